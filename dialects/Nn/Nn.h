@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// C++ face of the nn dialect (dialects/Nn/NnOps.td).
+#ifndef M2C_DIALECTS_NN_NN_H
+#define M2C_DIALECTS_NN_NN_H
+
+#include "dialects/Nn/NnKernelCall.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Nn/NnDialect.h.inc"
+#include "dialects/Nn/NnEnums.h.inc"
+#include "dialects/Nn/NnInterfaces.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Nn/NnAttrs.h.inc"
+#define GET_OP_CLASSES
+#include "dialects/Nn/NnOps.h.inc"
+
+namespace m2c::nn {
+
+/// Argument and result attributes of the graph function: the ONNX name (a
+/// string) and the ONNX shape (array<i64>, batch included).
+inline constexpr llvm::StringLiteral kNameAttr = "nn.name";
+inline constexpr llvm::StringLiteral kShapeAttr = "nn.shape";
+
+/// Creates an op whose result types are inferred; a failed inference is a
+/// diagnostic at `loc` and failure, never the fatal error of `OpT::create`.
+template <typename OpT>
+mlir::FailureOr<OpT> createChecked(mlir::OpBuilder &builder, mlir::Location loc,
+                                   mlir::ValueRange operands,
+                                   llvm::ArrayRef<mlir::NamedAttribute> attrs = {}) {
+  mlir::MLIRContext *context = builder.getContext();
+  mlir::DictionaryAttr dict = builder.getDictionaryAttr(attrs);
+  typename OpT::Properties properties;
+  auto onError = [&] { return mlir::emitError(loc); };
+  if (mlir::failed(OpT::setPropertiesFromAttr(properties, dict, onError)))
+    return mlir::failure();
+  llvm::SmallVector<mlir::Type> types;
+  if (mlir::failed(OpT::inferReturnTypes(context, loc, operands, dict, &properties, {}, types)))
+    return mlir::failure();
+  mlir::OperationState state(loc, OpT::getOperationName(), operands, types, attrs);
+  return mlir::cast<OpT>(builder.create(state));
+}
+
+} // namespace m2c::nn
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// All ops of the nn dialect, by family.
+#ifndef M2C_DIALECTS_NN_OPS_TD
+#define M2C_DIALECTS_NN_OPS_TD
+
+include "dialects/Nn/NnOpsConv.td"
+include "dialects/Nn/NnOpsElementwise.td"
+include "dialects/Nn/NnOpsPool.td"
+include "dialects/Nn/NnOpsShape.td"
+
+#endif

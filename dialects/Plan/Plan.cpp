@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Registration, the buffer type's text and the verifiers of the plan dialect.
+#include "dialects/Plan/Plan.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+#include "dialects/Plan/PlanDialect.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Plan/PlanAttrs.cpp.inc"
+#define GET_TYPEDEF_CLASSES
+#include "dialects/Plan/PlanTypes.cpp.inc"
+#define GET_OP_CLASSES
+#include "dialects/Plan/PlanOps.cpp.inc"
+
+namespace m2c::plan {
+
+void PlanDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/Plan/PlanAttrs.cpp.inc"
+      >();
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "dialects/Plan/PlanTypes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Plan/PlanOps.cpp.inc"
+      >();
+}
+
+Type BufferType::parse(AsmParser &parser) {
+  SmallVector<int64_t> shape;
+  Type elementType;
+  auto loc = parser.getCurrentLocation();
+  if (parser.parseLess() ||
+      parser.parseDimensionList(shape, /*allowDynamic=*/false, /*withTrailingX=*/true) ||
+      parser.parseType(elementType) || parser.parseGreater())
+    return {};
+  return parser.getChecked<BufferType>(loc, parser.getContext(), shape, elementType);
+}
+
+void BufferType::print(AsmPrinter &printer) const {
+  printer << '<';
+  for (int64_t dim : getShape())
+    printer << dim << 'x';
+  printer << getElementType() << '>';
+}
+
+LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError,
+                                 ArrayRef<int64_t> shape, Type elementType) {
+  if (!elementType.isF32())
+    return emitError() << "expected a buffer of f32, got " << elementType;
+  for (int64_t dim : shape)
+    if (dim < 0)
+      return emitError() << "expected dimensions of at least 0, got " << dim;
+  return success();
+}
+
+int64_t BufferType::getNumElements() const {
+  int64_t count = 1;
+  for (int64_t dim : getShape())
+    count *= dim;
+  return count;
+}
+
+int64_t BufferType::getBytes() const {
+  return getNumElements() * getElementType().getIntOrFloatBitWidth() / 8;
+}
+
+Operation *storageOf(Value buffer) {
+  Operation *op = buffer.getDefiningOp();
+  while (auto view = dyn_cast_or_null<ViewOp>(op))
+    op = view.getSource().getDefiningOp();
+  return op;
+}
+
+LogicalResult ModelOp::verify() {
+  int64_t align = getArenaAlign();
+  if (align < 1 || (align & (align - 1)) != 0)
+    return emitOpError("expected arena_align to be a power of two, got ") << align;
+  return success();
+}
+
+LogicalResult ViewOp::verify() {
+  if (getSource().getType().getNumElements() != getBuffer().getType().getNumElements())
+    return emitOpError("expected as many elements as the source, got ")
+           << getBuffer().getType() << " of " << getSource().getType();
+  return success();
+}
+
+LogicalResult CallOp::verify() {
+  if (getConsts().size() != getConstFields().size())
+    return emitOpError("expected one field for each of ") << getConsts().size()
+           << " constants, got " << getConstFields().size();
+  for (Value constant : getConsts())
+    if (!isa_and_nonnull<ConstOp>(constant.getDefiningOp()))
+      return emitOpError("expected constants to be plan.const");
+  if (isa_and_nonnull<InputOp, ConstOp>(storageOf(getOutput())))
+    return emitOpError("expected to write to a buffer or an output, got an input or a constant");
+  for (NamedAttribute param : getParams())
+    if (!isa<IntegerAttr, FloatAttr>(param.getValue()))
+      return emitOpError("expected integer or float parameters, got ") << param.getValue();
+  if (auto window = getWindow()) {
+    if (getInputs().size() != 1)
+      return emitOpError("expected one input with a window, got ") << getInputs().size();
+    int64_t in = cast<BufferType>(getInputs().front().getType()).getNumElements();
+    int64_t out = getOutput().getType().getNumElements();
+    if (in != window->getBatch() * window->getInH() * window->getInRow() ||
+        out != window->getBatch() * window->getOutH() * window->getOutRow())
+      return emitOpError("expected a window that covers input and output, got ") << *window;
+  }
+  return success();
+}
+
+} // namespace m2c::plan

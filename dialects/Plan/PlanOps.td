@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The ops of the plan dialect.
+#ifndef M2C_DIALECTS_PLAN_OPS_TD
+#define M2C_DIALECTS_PLAN_OPS_TD
+
+include "dialects/Plan/PlanDialect.td"
+include "mlir/IR/RegionKindInterface.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Plan_Op<string mnemonic, list<Trait> traits = []> : Op<Plan_Dialect, mnemonic, traits>;
+class Plan_BodyOp<string mnemonic, list<Trait> traits = []>
+    : Plan_Op<mnemonic, !listconcat(traits, [HasParent<"ModelOp">])>;
+
+def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegionArguments,
+                                     IsolatedFromAbove]> {
+  let summary = "one C library";
+  let description = [{
+    `target` names the target record. `plan-arena` sets `arena_bytes`,
+    `arena_lower_bound` (no arena for this order can be smaller) and
+    `arena_status` ("optimal" when the two agree, else "feasible").
+
+    Example:
+    ```mlir
+    plan.model @m target "generic" arena_align 16 {
+      %x = plan.input "x" shape [1, 4] c_name "x" : !plan.buffer<1x4xf32>
+      %y = plan.output "y" shape [1, 4] c_name "y" : !plan.buffer<1x4xf32>
+      plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<1x4xf32>, !plan.buffer<1x4xf32>)
+    }
+    ```
+    Emitted C:
+    ```c
+    int m_run(void *arena, const m_inputs *in, const m_outputs *out);
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, I64Attr:$arena_align,
+    OptionalAttr<I64Attr>:$arena_bytes, OptionalAttr<I64Attr>:$arena_lower_bound,
+    OptionalAttr<StrAttr>:$arena_status, OptionalAttr<DictionaryAttr>:$model_info);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    $sym_name `target` $target `arena_align` $arena_align attr-dict-with-keyword $body
+  }];
+  let hasVerifier = 1;
+}
+
+def Plan_InputOp : Plan_BodyOp<"input"> {
+  let summary = "a model input, in the caller's memory";
+  let description = [{
+    `name` and `shape` are those of the ONNX graph, `c_name` the member of the
+    input struct.
+
+    Example:
+    ```mlir
+    %x = plan.input "image" shape [1, 3, 32, 32] c_name "image" : !plan.buffer<1x3x32x32xf32>
+    ```
+    Emitted C:
+    ```c
+    const float *image;  /* a member of NAME_inputs */
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
+}
+
+def Plan_OutputOp : Plan_BodyOp<"output"> {
+  let summary = "a model output, in the caller's memory";
+  let description = [{
+    As `plan.input`. Calls write it and may read it back.
+
+    Example:
+    ```mlir
+    %y = plan.output "probs" shape [1, 10] c_name "probs" : !plan.buffer<1x10xf32>
+    ```
+    Emitted C:
+    ```c
+    float *probs;  /* a member of NAME_outputs */
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
+}
+
+def Plan_ConstOp : Plan_BodyOp<"const"> {
+  let summary = "a constant array of NAME_weights.c, in the order that its kernel reads";
+  let description = [{
+    Example:
+    ```mlir
+    %w = plan.const "conv1_weights" dense<0.0> : tensor<27x8xf32> : !plan.buffer<27x8xf32>
+    ```
+    Emitted C:
+    ```c
+    const float NAME_conv1_weights[216] = { 0.0f };
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, ElementsAttr:$value);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$name $value attr-dict `:` type($buffer)";
+}
+
+def Plan_BufferOp : Plan_BodyOp<"buffer"> {
+  let summary = "a buffer in the arena";
+  let description = [{
+    `first` and `last` number the calls between which it is live (both
+    included), set by `plan-compute-lifetimes`; `offset` in bytes from the
+    arena's start is set by `plan-arena`.
+
+    Example:
+    ```mlir
+    %t = plan.buffer "conv1" {first = 0 : i64, last = 1 : i64, offset = 0 : i64} : !plan.buffer<1x8x8x4xf32>
+    ```
+    Emitted C:
+    ```c
+    float *const conv1 = (float *)(void *)((unsigned char *)arena + 0);
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$first, OptionalAttr<I64Attr>:$last,
+                       OptionalAttr<I64Attr>:$offset);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$name attr-dict `:` type($buffer)";
+}
+
+def Plan_ViewOp : Plan_BodyOp<"view"> {
+  let summary = "the same memory with another shape";
+  let description = [{
+    Example:
+    ```mlir
+    %v = plan.view %t : !plan.buffer<1x4x4x8xf32> -> !plan.buffer<1x128xf32>
+    ```
+    Emitted C: none; the address is the source's.
+  }];
+  let arguments = (ins Plan_BufferType:$source);
+  let results = (outs Plan_BufferType:$buffer);
+  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($buffer)";
+  let hasVerifier = 1;
+}
+
+def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
+  let summary = "one step: a kernel call, with its row loop if it has a window";
+  let description = [{
+    `kernel` is the stem: the C function is `m2c_<kernel>_f32`. `params` are the
+    scalar members of its params struct, `const_fields` the pointer members
+    that `consts` fill. Without a window rows[i] is the i-th input. `macs` and
+    `onnx_nodes` go to the report; `specialize` gives the step a kernel body of
+    its own in which the compiler folds the parameters.
+
+    Example:
+    ```mlir
+    plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts()
+       : (!plan.buffer<1x4xf32>, !plan.buffer<1x4xf32>)
+    ```
+    Emitted C:
+    ```c
+    m2c_relu_f32(&p0, y, rows, NULL);
+    ```
+  }];
+  let arguments = (ins StrAttr:$kernel, Plan_BufferType:$output, Variadic<Plan_BufferType>:$inputs,
+    Variadic<Plan_BufferType>:$consts, DictionaryAttr:$params,
+    DefaultValuedAttr<StrArrayAttr, "{}">:$const_fields,
+    OptionalAttr<Plan_WindowAttr>:$window, DefaultValuedAttr<I64Attr, "0">:$macs,
+    OptionalAttr<StrAttr>:$name, OptionalAttr<StrAttr>:$nn_op,
+    OptionalAttr<StrArrayAttr>:$onnx_nodes, UnitAttr:$specialize);
+  let assemblyFormat = [{
+    $kernel `out` `(` $output `)` `in` `(` $inputs `)` $params `consts` `(` $consts `)`
+    attr-dict `:` `(` type(operands) `)`
+  }];
+  let hasVerifier = 1;
+}
+
+#endif
