@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Every pass, in pipeline order. The flag is the kebab-case of the file name.
+#ifndef M2C_PASSES_PASSES_TD
+#define M2C_PASSES_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+//===-- convert: onnx -> nn ------------------------------------------------===//
+
+def OnnxToNn : Pass<"onnx-to-nn", "::mlir::ModuleOp"> {
+  let summary = "give each ONNX node its meaning as nn ops";
+  let description = [{
+    Infers shapes, checks operands and attributes by opset version, and replaces
+    every `onnx.node`. Spatial ops become NHWC with explicit transposes. All
+    nodes that are not supported are reported together, each with its name,
+    operator, opset and a hint, before anything is converted. float16 and double
+    become float32.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect", "::mlir::func::FuncDialect"];
+}
+
+def NnLayoutNhwc : Pass<"nn-layout-nhwc", "::mlir::func::FuncOp"> {
+  let summary = "cancel transposes around channels-last ops";
+  let description = [{
+    Moves `nn.transpose` down through elementwise ops, concatenations, pads,
+    slices and means until it meets its inverse, a reshape that makes it void,
+    or a dense layer whose weights take the permutation. Afterwards a transpose
+    is left only where the caller's data has another layout.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+//===-- graph: nn -> nn ----------------------------------------------------===//
+
+def NnFoldConstants : Pass<"nn-fold-constants", "::mlir::func::FuncOp"> {
+  let summary = "compute ops whose operands are all constant";
+  let description = [{
+    Runs the evaluator on them. Results larger than 1 M elements stay ops.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnFoldPad : Pass<"nn-fold-pad", "::mlir::func::FuncOp"> {
+  let summary = "fold zero padding into convolutions";
+  let description = [{
+    A `nn.pad` of zeros over height and width becomes the pads of the
+    convolutions that read it (all of them, else the pad stays).
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnFoldBatchNorm : Pass<"nn-fold-batch-norm", "::mlir::func::FuncOp"> {
+  let summary = "fold batch normalisation into convolution and dense weights";
+  let description = [{
+    After the layer: scales its output channels, always exact up to rounding.
+    Before the layer (dense; convolution without padding): scales its input
+    channels and moves the shift into the bias. Weights are scaled in double and
+    rounded once. A constant Mul or Add per channel counts as batch normalisation.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnSplitDepthwiseSeparable : Pass<"nn-split-depthwise-separable", "::mlir::func::FuncOp"> {
+  let summary = "make depthwise ops of grouped convolutions, split separable dense ones";
+  let description = [{
+    A convolution with group = input channels becomes `nn.depthwise_conv2d`. A
+    dense convolution whose kernel is numerically of rank one per input channel
+    (weights[o,y,x,i] = point[o,i] * depth[y,x,i] within `tolerance` of the
+    largest weight) becomes depthwise + pointwise when that costs fewer MACs.
+  }];
+  let options = [
+    Option<"tolerance", "tolerance", "double", "1e-6",
+           "largest error of a weight, relative to the channel's largest weight">
+  ];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnEliminateDeadChannels : Pass<"nn-eliminate-dead-channels", "::mlir::func::FuncOp"> {
+  let summary = "remove channels whose value cannot change";
+  let description = [{
+    A channel is constant when its weights cannot move its output by half an ulp
+    of the bias: sum |w| * max |x| with bounds propagated through the network.
+    Such a channel is folded into the bias of its consumers: exact where the
+    constant equals the padding value or the consumer has no padding, otherwise
+    by one bias per border class if `border-classes` is set, else it stays.
+    Channels that nothing reads are removed too.
+  }];
+  let options = [
+    Option<"borderClasses", "border-classes", "bool", "true",
+           "also fold constants that differ from the padding value">
+  ];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnFuseActivation : Pass<"nn-fuse-activation", "::mlir::func::FuncOp"> {
+  let summary = "fuse activations into the op before";
+  let description = [{
+    relu, clip, leaky_relu, sigmoid, tanh, hard_sigmoid and hard_swish whose
+    operand is an op with `act = none` and no other user become its `act`.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnVerifyGraph : Pass<"nn-verify-graph", "::mlir::ModuleOp"> {
+  let summary = "close the graph phase: what select relies on holds";
+  let description = [{
+    One function, only nn ops and func.return, static f32 shapes, weights of
+    convolutions and dense layers constant, inputs and outputs named uniquely.
+  }];
+}
+
+//===-- select: nn -> plan -------------------------------------------------===//
+
+def NnToPlan : Pass<"nn-to-plan", "::mlir::ModuleOp"> {
+  let summary = "make the kernel calls and buffers of the C library";
+  let description = [{
+    Asks every op for its kernel calls (KernelOpInterface), packs weights into
+    the order that the kernel reads, and gives each tensor a buffer. Reshapes
+    become views. `specialize-share` is the share of all MACs in per cent above
+    which a step gets a kernel body of its own.
+  }];
+  let options = [
+    Option<"model", "model", "std::string", "\"model\"", "C identifier of the library">,
+    Option<"target", "target", "std::string", "\"generic\"", "name of the target record">,
+    Option<"arenaAlign", "arena-align", "int64_t", "16", "alignment of the arena and its buffers in bytes">,
+    Option<"specializeShare", "specialize-share", "int64_t", "5", "per cent of the MACs">
+  ];
+  let dependentDialects = ["::m2c::plan::PlanDialect"];
+}
+
+def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {
+  let summary = "close the select phase: every call has a kernel";
+  let description = [{
+    Each call names an embedded kernel file; every buffer is written before it
+    is read.
+  }];
+}
+
+//===-- memory: plan -> plan -----------------------------------------------===//
+
+def PlanComputeLifetimes : Pass<"plan-compute-lifetimes", "::m2c::plan::ModelOp"> {
+  let summary = "number the calls between which each buffer is live";
+  let description = [{
+    Sets `first` and `last` (both included) of every `plan.buffer`; a buffer
+    that no call touches is removed.
+  }];
+}
+
+def PlanArena : Pass<"plan-arena", "::m2c::plan::ModelOp"> {
+  let summary = "place the buffers in one arena";
+  let description = [{
+    Greedy best fit over several static orders (compiler/Solvers), the best
+    kept, with the lower bound max live bytes; the result is checked by
+    compiler/Solvers/ArenaCheck.cpp, which shares nothing with the planner.
+  }];
+}
+
+def PlanVerify : Pass<"plan-verify", "::m2c::plan::ModelOp"> {
+  let summary = "close the memory phase: no two live buffers overlap";
+  let description = [{
+    Recomputes the lifetimes from the calls and checks offsets, alignment and
+    the arena's size against them.
+  }];
+}
+
+#endif
