@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// NAME.c: the used kernels, one static function per step, and NAME_run.
+#include "compiler/Emit/CWriter.h"
+#include "compiler/Support/RuntimeFiles.h"
+#include "dialects/Support/Constants.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace m2c {
+namespace {
+
+class SourceEmitter {
+public:
+  SourceEmitter(plan::ModelOp model, const EmitInfo &info)
+      : model(model), info(info), lower(model.getSymName()), upper(lower.upper()), os(text),
+        calls(llvm::to_vector(model.getOps<plan::CallOp>())) {}
+
+  std::string emit();
+
+private:
+  void writeGuards();
+  void writeKernels();
+  void includeFile(StringRef file);
+  void writeConstants();
+  void writeParams(plan::CallOp call, size_t step);
+  void writeStep(plan::CallOp call, size_t step);
+  void writeWindowLoop(plan::CallOp call, size_t step);
+  void writeKernelCall(plan::CallOp call, size_t step, StringRef out, StringRef indent);
+  void writeRun();
+  /// C expression of a buffer's address inside NAME_run.
+  std::string address(Value buffer, bool isConst);
+
+  plan::ModelOp model;
+  const EmitInfo &info;
+  StringRef lower;
+  std::string upper;
+  std::string text;
+  llvm::raw_string_ostream os;
+  SmallVector<plan::CallOp> calls;
+  llvm::StringSet<> included;
+};
+
+/// On the target's own architecture its features must be on; elsewhere the
+/// portable path compiles with the same bits.
+void SourceEmitter::writeGuards() {
+  if (info.archMacro.empty() || info.featureMacros.empty())
+    return;
+  os << "#if defined(" << info.archMacro << ") && !defined(" << upper << "_PORTABLE)\n";
+  for (const std::string &macro : info.featureMacros)
+    os << "#ifndef " << macro << "\n#error \"" << lower << ".c is made for " << model.getTarget()
+       << ": build it with the flags that define " << macro << ", or define " << upper
+       << "_PORTABLE\"\n#endif\n";
+  os << "#endif\n\n";
+}
+
+/// Copies an embedded file after the files that it includes, each once.
+void SourceEmitter::includeFile(StringRef file) {
+  if (!included.insert(file).second)
+    return;
+  const EmbeddedFile *embedded = findEmbeddedFile(runtimeFiles(), file);
+  assert(embedded && "plan-verify-calls checks the kernels");
+  SmallVector<StringRef> lines;
+  embedded->text.split(lines, '\n');
+  std::string body;
+  for (StringRef line : lines) {
+    if (line.starts_with("#include \"m2c/")) {
+      StringRef name = line.drop_front(strlen("#include \"")).split('"').first;
+      includeFile(("include/" + name).str());
+    } else if (!line.contains("SPDX-License-Identifier")) {
+      body += line.str() + "\n";
+    }
+  }
+  os << "/* ---- " << file.rsplit('/').second << " ---- */\n" << StringRef(body).trim('\n') << "\n\n";
+}
+
+void SourceEmitter::writeKernels() {
+  includeFile("include/m2c/m2c_types.h");
+  includeFile("include/m2c/m2c_window_f32.h");
+  SmallVector<StringRef> kernels, shared;
+  for (plan::CallOp call : calls) {
+    if (!llvm::is_contained(kernels, call.getKernel()))
+      kernels.push_back(call.getKernel());
+    if (!call.getSpecialize() && !llvm::is_contained(shared, call.getKernel()))
+      shared.push_back(call.getKernel());
+  }
+  llvm::sort(kernels);
+  for (StringRef kernel : kernels)
+    includeFile(("kernels/c/m2c_" + kernel + "_f32.c").str());
+  os << "#if defined(__GNUC__)\n#define M2C_STEP static __attribute__((noinline))\n"
+     << "#else\n#define M2C_STEP static\n#endif\n\n";
+  llvm::sort(shared);
+  for (StringRef kernel : shared) {
+    std::string name = ("m2c_" + kernel + "_f32").str();
+    os << "/* One body for all steps with this kernel that have none of their own. */\n"
+       << "M2C_STEP " << upper << "_CODE void " << name << "_shared(const " << name
+       << "_params *p, float *out,\n    const float *const *rows, void *scratch)\n{\n  " << name
+       << "(p, out, rows, scratch);\n}\n\n";
+  }
+}
+
+void SourceEmitter::writeConstants() {
+  for (auto constant : model.getOps<plan::ConstOp>())
+    os << "extern const float " << lower << "_" << constant.getName() << "["
+       << constant.getBuffer().getType().getNumElements() << "];\n";
+  int64_t zeros = 0;
+  for (plan::CallOp call : calls)
+    if (auto window = call.getWindow(); window && window->getZeroOutside() && window->getPad() > 0)
+      zeros = std::max(zeros, window->getInRow());
+    else if (window && window->getZeroOutside() &&
+             (window->getOutH() - 1) * window->getStride() - window->getPad() +
+                     (window->getKernel() - 1) * window->getDilation() >= window->getInH())
+      zeros = std::max(zeros, window->getInRow());
+  if (zeros > 0)
+    os << "\n/* The row outside every map. */\nstatic " << upper << "_WEIGHTS const float m2c_zeros["
+       << zeros << "] = { 0.0f };\n";
+  os << '\n';
+}
+
+static std::string paramText(Attribute value) {
+  if (auto number = dyn_cast<IntegerAttr>(value))
+    return std::to_string(number.getInt());
+  return cFloat(cast<FloatAttr>(value).getValue().convertToFloat());
+}
+
+void SourceEmitter::writeParams(plan::CallOp call, size_t step) {
+  std::string line = "  ";
+  std::string body;
+  auto add = [&](const std::string &entry) {
+    if (line.size() + entry.size() > 98) {
+      body += line + "\n";
+      line = "  ";
+    }
+    line += (line.size() > 2 ? " " : "") + entry + ",";
+  };
+  for (NamedAttribute param : call.getParams())
+    add(("." + param.getName().getValue() + " = " + paramText(param.getValue())).str());
+  for (auto [field, constant] : llvm::zip_equal(call.getConstFields(), call.getConsts()))
+    add(("." + cast<StringAttr>(field).getValue() + " = " + lower + "_" +
+         cast<plan::ConstOp>(constant.getDefiningOp()).getName()).str());
+  body += line;
+  body.pop_back(); // the last comma
+  os << "static const m2c_" << call.getKernel() << "_f32_params m2c_p" << step << " = {\n" << body
+     << "\n};\n";
+}
+
+static std::string shapeText(Value buffer) {
+  std::string out;
+  for (int64_t dim : cast<plan::BufferType>(buffer.getType()).getShape())
+    out += (out.empty() ? "" : "x") + std::to_string(dim);
+  return out;
+}
+
+static std::string rowExpression(const plan::WindowAttr &window) {
+  std::string out = "y";
+  if (window.getStride() != 1)
+    out += " * " + std::to_string(window.getStride());
+  if (window.getPad() != 0)
+    out += " - " + std::to_string(window.getPad());
+  return out;
+}
+
+void SourceEmitter::writeKernelCall(plan::CallOp call, size_t step, StringRef out, StringRef indent) {
+  os << indent << "m2c_" << call.getKernel() << "_f32" << (call.getSpecialize() ? "" : "_shared")
+     << "(&m2c_p" << step << ", " << out << ", rows, NULL);\n";
+}
+
+void SourceEmitter::writeWindowLoop(plan::CallOp call, size_t step) {
+  plan::WindowAttr w = *call.getWindow();
+  bool outside = w.getPad() > 0 || (w.getOutH() - 1) * w.getStride() - w.getPad() +
+                                           (w.getKernel() - 1) * w.getDilation() >= w.getInH();
+  os << "  const float *rows[" << w.getKernel() << "];\n  int32_t y;\n";
+  std::string pad = "  ";
+  std::string in = "x0", out = "out";
+  if (w.getBatch() > 1) {
+    os << "  int32_t n;\n  for (n = 0; n < " << w.getBatch() << "; ++n) {\n";
+    in += " + n * " + std::to_string(w.getInH() * w.getInRow());
+    out += " + n * " + std::to_string(w.getOutH() * w.getOutRow());
+    pad = "    ";
+  }
+  os << pad << "for (y = 0; y < " << w.getOutH() << "; ++y) {\n"
+     << pad << "  m2c_window_f32(rows, " << in << ", " << w.getInH() << ", " << w.getInRow() << ", "
+     << rowExpression(w) << ", " << w.getDilation() << ", " << w.getKernel() << ", "
+     << (w.getZeroOutside() && outside ? "m2c_zeros" : "NULL") << ");\n";
+  writeKernelCall(call, step, out + " + y * " + std::to_string(w.getOutRow()), pad + "  ");
+  os << pad << "}\n";
+  if (w.getBatch() > 1)
+    os << "  }\n";
+}
+
+void SourceEmitter::writeStep(plan::CallOp call, size_t step) {
+  os << "/* Step " << step << ": " << cComment(call.getName().value_or("")) << " ("
+     << call.getNnOp().value_or(call.getKernel());
+  for (auto [i, node] : llvm::enumerate(call.getOnnxNodes().value_or(ArrayAttr())))
+    os << (i == 0 ? "; ONNX " : ", ") << cComment(cast<StringAttr>(node).getValue());
+  os << ")";
+  for (Value input : call.getInputs())
+    os << ' ' << shapeText(input);
+  os << " -> " << shapeText(call.getOutput()) << " */\n";
+  writeParams(call, step);
+  os << "M2C_STEP " << upper << "_CODE void m2c_step" << step << "(float *out";
+  for (size_t i = 0; i < call.getInputs().size(); ++i)
+    os << ", const float *x" << i;
+  os << ")\n{\n";
+  if (call.getWindow()) {
+    writeWindowLoop(call, step);
+  } else {
+    if (call.getInputs().empty()) {
+      os << "  const float *const *const rows = NULL;\n";
+    } else {
+      os << "  const float *rows[" << call.getInputs().size() << "];\n";
+      for (size_t i = 0; i < call.getInputs().size(); ++i)
+        os << "  rows[" << i << "] = x" << i << ";\n";
+    }
+    writeKernelCall(call, step, "out", "  ");
+  }
+  os << "}\n\n";
+}
+
+std::string SourceEmitter::address(Value buffer, bool isConst) {
+  Operation *storage = plan::storageOf(buffer);
+  if (auto input = dyn_cast<plan::InputOp>(storage))
+    return ("in->" + input.getCName()).str();
+  if (auto output = dyn_cast<plan::OutputOp>(storage))
+    return ("out->" + output.getCName()).str();
+  if (auto constant = dyn_cast<plan::ConstOp>(storage))
+    return (lower + "_" + constant.getName()).str();
+  auto arena = cast<plan::BufferOp>(storage);
+  return std::string(isConst ? "(const float *)(const void *)" : "(float *)(void *)") + "(base + " +
+         std::to_string(arena.getOffset().value_or(0)) + ")";
+}
+
+void SourceEmitter::writeRun() {
+  os << "int " << lower << "_run(void *arena, const " << lower << "_inputs *in, const " << lower
+     << "_outputs *out)\n{\n"
+     << "  unsigned char *const base = (unsigned char *)arena;\n"
+     << "  if (arena == NULL || in == NULL || out == NULL)\n    return " << upper << "_BAD_ARGUMENT;\n";
+  std::string nulls;
+  for (auto input : model.getOps<plan::InputOp>())
+    nulls += (nulls.empty() ? "" : " || ") + ("in->" + input.getCName()).str() + " == NULL";
+  for (auto output : model.getOps<plan::OutputOp>())
+    nulls += (nulls.empty() ? "" : " || ") + ("out->" + output.getCName()).str() + " == NULL";
+  os << "  if (" << nulls << ")\n    return " << upper << "_BAD_ARGUMENT;\n"
+     << "  if ((uintptr_t)base % " << upper << "_ARENA_ALIGN != 0u)\n    return " << upper
+     << "_BAD_ALIGNMENT;\n";
+  for (auto [step, call] : llvm::enumerate(calls)) {
+    os << "  m2c_step" << step << "(" << address(call.getOutput(), false);
+    for (Value input : call.getInputs())
+      os << ", " << address(input, true);
+    os << ");\n";
+  }
+  os << "  return " << upper << "_OK;\n}\n\n"
+     << "const char *" << lower << "_simd(void)\n{\n  return \"c\";\n}\n\n"
+     << "const char *" << lower << "_step_name(unsigned step)\n{\n"
+     << "  static const char *const names[] = {\n";
+  for (plan::CallOp call : calls)
+    os << "    \"" << cComment(call.getName().value_or("")) << "\",\n";
+  os << "    NULL\n  };\n  return step < " << calls.size() << "u ? names[step] : NULL;\n}\n";
+}
+
+std::string SourceEmitter::emit() {
+  writeFrontMatter(os, model, info, (lower + ".c: the network as C99.").str());
+  os << "#include \"" << lower << ".h\"\n\n";
+  writeGuards();
+  writeKernels();
+  writeConstants();
+  for (auto [step, call] : llvm::enumerate(calls))
+    writeStep(call, step);
+  writeRun();
+  return text;
+}
+
+} // namespace
+
+std::string emitSource(plan::ModelOp model, const EmitInfo &info) {
+  return SourceEmitter(model, info).emit();
+}
+
+} // namespace m2c

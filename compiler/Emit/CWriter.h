@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How values look in the emitted C.
+#ifndef M2C_COMPILER_EMIT_CWRITER_H
+#define M2C_COMPILER_EMIT_CWRITER_H
+
+#include "compiler/Emit/Emit.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace m2c {
+
+/// A float literal that reads back to the same bits: "0.1f", "-3.0f". Infinity
+/// and NaN, which C99 cannot write without math.h, become quotients of
+/// constants.
+std::string cFloat(float value);
+
+/// Text that is safe inside a C comment and a C string literal: printable
+/// ASCII, no quotes, backslashes, trigraphs or comment ends.
+std::string cComment(llvm::StringRef text);
+
+/// The elements as the body of an initialiser, wrapped at 100 columns.
+void writeFloats(llvm::raw_ostream &os, llvm::ArrayRef<float> values);
+
+/// "{ 1, 3, 32, 32 }"
+std::string cDims(llvm::ArrayRef<int64_t> dims);
+
+/// The comment at the head of each C file: purpose, m2c version, options, model
+/// hash and licence.
+void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model, const EmitInfo &info,
+                      llvm::StringRef purpose);
+
+/// A string member of the model's `model_info`, or "".
+llvm::StringRef modelInfo(plan::ModelOp model, llvm::StringRef key);
+
+} // namespace m2c
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// plan -> the output files of one C library (contract C4). The emitter prints
+// the plan and decides nothing.
+#ifndef M2C_COMPILER_EMIT_EMIT_H
+#define M2C_COMPILER_EMIT_EMIT_H
+
+#include "dialects/Plan/Plan.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace m2c {
+
+/// Facts that the output files name besides the plan.
+struct EmitInfo {
+  std::string modelFile; ///< file name of the ONNX model, without folders
+  std::string options;   ///< the options that shape the result, in one line
+  int64_t macsOnnx = 0;  ///< MACs of the model before the graph passes
+  std::string archMacro; ///< of the target record; empty: any architecture
+  std::vector<std::string> featureMacros;
+  std::vector<std::string> kernelSets;
+  /// Self-test: one input per model input and the evaluator's outputs.
+  std::vector<std::vector<float>> testInputs, testOutputs;
+};
+
+struct OutputFile {
+  std::string name; ///< within DIR
+  std::string text;
+};
+
+/// All files of the library, in the order of contract C4.
+std::vector<OutputFile> emitLibrary(plan::ModelOp model, const EmitInfo &info);
+
+/// Writes the files to `dir` (made if absent): all of them or none. On an error
+/// files that were there before are unchanged.
+llvm::Error writeOutputFiles(llvm::StringRef dir, llvm::ArrayRef<OutputFile> files);
+
+// The parts, each in a file of its own.
+std::string emitHeader(plan::ModelOp model, const EmitInfo &info);
+std::string emitSource(plan::ModelOp model, const EmitInfo &info);
+std::string emitWeights(plan::ModelOp model, const EmitInfo &info);
+std::string emitSelftest(plan::ModelOp model, const EmitInfo &info);
+std::string emitCMake(plan::ModelOp model, const EmitInfo &info);
+std::string emitReportJson(plan::ModelOp model, const EmitInfo &info);
+std::string emitReportHtml(plan::ModelOp model, const EmitInfo &info);
+std::string emitBitsJson(plan::ModelOp model, const EmitInfo &info);
+
+} // namespace m2c
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The command line of m2c as plain data. Only Options.cpp knows the flags.
+#ifndef M2C_COMPILER_OPTIONS_H
+#define M2C_COMPILER_OPTIONS_H
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace m2c {
+
+enum class Phase { Import, Convert, Graph, Quant, Select, Memory, Emit };
+
+struct ImportSettings {
+  std::vector<std::pair<std::string, int64_t>> dims; ///< --dim NAME=N
+};
+
+struct GraphSettings {
+  bool borderClasses = true;
+};
+
+struct SelectSettings {
+  std::string name;   ///< C identifier of the library
+  std::string target = "generic";
+  std::vector<std::pair<std::string, std::string>> renames;   ///< --rename OLD=NEW
+  std::vector<std::pair<std::string, std::string>> ioLayouts; ///< tensor ("" = all) = nchw|nhwc
+};
+
+struct VerifySettings {
+  std::string data;   ///< --verify DATA; empty: no check
+  unsigned limit = 0; ///< samples; 0 = all
+};
+
+struct Options {
+  std::string model;
+  std::string outputDir;
+  ImportSettings import;
+  GraphSettings graph;
+  SelectSettings select;
+  VerifySettings verify;
+  Phase stopAfter = Phase::Emit;
+  bool verifyPasses = false;
+  bool json = false;
+  bool listTargets = false;
+  /// The options that shape the output files, in one line and without folders.
+  std::string summary() const;
+};
+
+/// Parses the command line; flags of MLIR's pass manager included. Prints help
+/// or the version and exits the program when asked to. On a usage error returns
+/// false with `error` set.
+bool parseOptions(int argc, char **argv, Options &options, std::string &error);
+
+} // namespace m2c
+
+#endif

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// THE pipeline: which passes run, in which order, and why there. Each phase
+// ends with a pass that verifies what the next phase relies on.
+#include "compiler/Pipeline.h"
+#include "compiler/Targets/Target.h"
+#include "mlir/Transforms/Passes.h"
+#include "passes/Passes.h"
+
+using namespace mlir;
+
+namespace m2c {
+
+llvm::StringRef phaseName(Phase phase) {
+  static constexpr llvm::StringLiteral kNames[] = {"import", "convert", "graph", "quant",
+                                                   "select", "memory",  "emit"};
+  return kNames[static_cast<int>(phase)];
+}
+
+llvm::ArrayRef<Phase> passPhases() {
+  static constexpr Phase kPhases[] = {Phase::Convert, Phase::Graph, Phase::Quant, Phase::Select,
+                                      Phase::Memory};
+  return kPhases;
+}
+
+/// onnx -> nn: static shapes, one layout.
+static void addConvert(OpPassManager &manager) {
+  // Every unsupported node is reported here, before any other work.
+  manager.addPass(createOnnxToNn());
+  // Reshapes and transposes of the exporters meet and vanish first...
+  manager.addPass(createCanonicalizerPass());
+  // ...so that what is left can be moved until it cancels.
+  manager.addNestedPass<func::FuncOp>(createNnLayoutNhwc());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createNnVerifyGraph());
+}
+
+/// nn -> nn: the same function with less work.
+static void addGraph(OpPassManager &manager, const Options &options) {
+  // Two branches that share a computed value must be seen as one before users
+  // are counted.
+  manager.addPass(createCSEPass());
+  manager.addNestedPass<func::FuncOp>(createNnFoldConstants());
+  manager.addNestedPass<func::FuncOp>(createNnFoldPad());
+  // Before activations, which would stand between layer and batch norm.
+  manager.addNestedPass<func::FuncOp>(createNnFoldBatchNorm());
+  // Needs final weights.
+  manager.addNestedPass<func::FuncOp>(createNnSplitDepthwiseSeparable());
+  // Before dead channels: a clip or relu bounds the values of a channel.
+  manager.addNestedPass<func::FuncOp>(createNnFuseActivation());
+  NnEliminateDeadChannelsOptions dead;
+  dead.borderClasses = options.graph.borderClasses;
+  manager.addNestedPass<func::FuncOp>(createNnEliminateDeadChannels(dead));
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createNnVerifyGraph());
+}
+
+/// nn -> plan: kernels and packed weights.
+static void addSelect(OpPassManager &manager, const Options &options) {
+  const Target *target = lookupTarget(options.select.target);
+  NnToPlanOptions toPlan;
+  toPlan.model = options.select.name;
+  toPlan.target = options.select.target;
+  toPlan.arenaAlign = target ? target->arenaAlignment : 16;
+  manager.addPass(createNnToPlan(toPlan));
+  manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
+}
+
+/// plan -> plan: every buffer has its place.
+static void addMemory(OpPassManager &manager) {
+  manager.addNestedPass<plan::ModelOp>(createPlanComputeLifetimes());
+  manager.addNestedPass<plan::ModelOp>(createPlanArena());
+  // Recomputes everything from the calls; trusts neither pass above.
+  manager.addNestedPass<plan::ModelOp>(createPlanVerify());
+}
+
+void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
+  switch (phase) {
+  case Phase::Convert:
+    return addConvert(manager);
+  case Phase::Graph:
+    return addGraph(manager, options);
+  case Phase::Quant:
+    return; // float only so far
+  case Phase::Select:
+    return addSelect(manager, options);
+  case Phase::Memory:
+    return addMemory(manager);
+  case Phase::Import:
+  case Phase::Emit:
+    return; // not made of passes: compiler/Import and compiler/Emit
+  }
+}
+
+LogicalResult runPhases(ModuleOp module, const Options &options,
+                        llvm::function_ref<LogicalResult(Phase, ModuleOp)> afterPhase) {
+  for (Phase phase : passPhases()) {
+    if (phase > options.stopAfter)
+      break;
+    PassManager manager(module.getContext());
+    if (failed(applyPassManagerCLOptions(manager)))
+      return failure();
+    addPhase(manager, phase, options);
+    if (failed(manager.run(module)) || failed(afterPhase(phase, module)))
+      return failure();
+  }
+  return success();
+}
+
+void registerDialects(DialectRegistry &registry) {
+  registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect, plan::PlanDialect>();
+}
+
+void registerAllPasses() {
+  registerM2CPasses();
+  registerCanonicalizerPass();
+  registerCSEPass();
+}
+
+} // namespace m2c

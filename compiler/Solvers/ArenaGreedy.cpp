@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Greedy arena planner and the lower bound that it is measured against.
+#include "compiler/Solvers/ArenaProblem.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <functional>
+#include <numeric>
+
+namespace m2c::solvers {
+
+static int64_t aligned(int64_t value, int64_t alignment) {
+  return static_cast<int64_t>(llvm::alignTo(static_cast<uint64_t>(value),
+                                            static_cast<uint64_t>(alignment)));
+}
+
+int64_t arenaLowerBound(const ArenaProblem &problem) {
+  int64_t bound = 0;
+  for (const ArenaBuffer &at : problem.buffers) {
+    // The live set grows only where a buffer begins.
+    int64_t sum = 0, slack = 0;
+    for (const ArenaBuffer &buffer : problem.buffers) {
+      if (buffer.first > at.first || buffer.last < at.first || buffer.size == 0)
+        continue;
+      int64_t size = aligned(buffer.size, problem.alignment);
+      sum += size;
+      slack = std::max(slack, size - buffer.size);
+    }
+    bound = std::max(bound, sum - slack);
+  }
+  return bound;
+}
+
+/// Places the buffers in the given order, each into the tightest gap between
+/// placed buffers that are live at the same time, else above them.
+static ArenaSolution place(const ArenaProblem &problem, llvm::ArrayRef<size_t> order) {
+  ArenaSolution solution;
+  solution.offsets.assign(problem.buffers.size(), 0);
+  std::vector<size_t> placed;
+  for (size_t index : order) {
+    const ArenaBuffer &buffer = problem.buffers[index];
+    std::vector<size_t> neighbours;
+    for (size_t other : placed)
+      if (problem.buffers[other].first <= buffer.last && problem.buffers[other].last >= buffer.first)
+        neighbours.push_back(other);
+    llvm::sort(neighbours, [&](size_t a, size_t b) {
+      return std::pair(solution.offsets[a], a) < std::pair(solution.offsets[b], b);
+    });
+    int64_t end = 0, best = -1, bestWaste = 0;
+    for (size_t other : neighbours) {
+      int64_t waste = solution.offsets[other] - (end + buffer.size);
+      if (waste >= 0 && (best < 0 || waste < bestWaste)) {
+        best = end;
+        bestWaste = waste;
+      }
+      end = std::max(end, aligned(solution.offsets[other] + problem.buffers[other].size,
+                                  problem.alignment));
+    }
+    solution.offsets[index] = best >= 0 ? best : end;
+    solution.bytes = std::max(solution.bytes, solution.offsets[index] + buffer.size);
+    placed.push_back(index);
+  }
+  return solution;
+}
+
+ArenaSolution planArenaGreedy(const ArenaProblem &problem) {
+  using Key = std::function<int64_t(const ArenaBuffer &)>;
+  auto span = [](const ArenaBuffer &b) { return b.last - b.first + 1; };
+  const Key keys[] = {
+      [](const ArenaBuffer &b) { return -b.size; },
+      [&](const ArenaBuffer &b) { return -b.size * span(b); },
+      [&](const ArenaBuffer &b) { return -span(b); },
+      [](const ArenaBuffer &b) { return b.first; },
+      [](const ArenaBuffer &b) { return -b.last; },
+  };
+  std::vector<size_t> order(problem.buffers.size());
+  ArenaSolution best;
+  best.bytes = -1;
+  for (const Key &key : keys) {
+    std::iota(order.begin(), order.end(), 0);
+    llvm::sort(order, [&](size_t a, size_t b) {
+      const ArenaBuffer &x = problem.buffers[a], &y = problem.buffers[b];
+      return std::tuple(key(x), -x.size, x.first, a) < std::tuple(key(y), -y.size, y.first, b);
+    });
+    ArenaSolution solution = place(problem, order);
+    if (best.bytes < 0 || solution.bytes < best.bytes)
+      best = solution;
+  }
+  return best;
+}
+
+} // namespace m2c::solvers

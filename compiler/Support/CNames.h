@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Valid C and C++ identifiers from ONNX names, by the rule that docs/names.md
+// tells the user.
+#ifndef M2C_COMPILER_SUPPORT_CNAMES_H
+#define M2C_COMPILER_SUPPORT_CNAMES_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/ADT/StringSet.h"
+#include <string>
+
+namespace m2c {
+
+/// Each run of characters outside [A-Za-z0-9] becomes one '_'; leading and
+/// trailing '_' go; a leading digit gets 'n' before it; a C or C++ keyword gets
+/// '_' behind it; nothing left becomes `fallback`.
+std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback);
+
+/// Hands out identifiers that differ, also without regard to case (they become
+/// macros in upper case): a clash gets _2, _3...
+class CNames {
+public:
+  std::string unique(llvm::StringRef name, llvm::StringRef fallback);
+
+private:
+  llvm::StringSet<> taken;
+};
+
+} // namespace m2c
+
+#endif
