@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Moves transposes and unit-axis reshapes down until they cancel. One pattern
+// per kind of op; canonicalisation merges what meets.
+#include "dialects/Support/Constants.h"
+#include "passes/Passes.h"
+
+using namespace mlir;
+
+namespace m2c {
+#define GEN_PASS_DEF_NNLAYOUTNHWC
+#include "passes/Passes.h.inc"
+
+namespace {
+
+ArrayRef<int64_t> shapeOf(Value value) {
+  return cast<RankedTensorType>(value.getType()).getShape();
+}
+
+SmallVector<int64_t> inverse(ArrayRef<int64_t> perm) {
+  SmallVector<int64_t> out(perm.size());
+  for (auto [i, axis] : llvm::enumerate(perm))
+    out[axis] = static_cast<int64_t>(i);
+  return out;
+}
+
+SmallVector<int64_t> permuted(ArrayRef<int64_t> values, ArrayRef<int64_t> perm) {
+  SmallVector<int64_t> out;
+  for (int64_t axis : perm)
+    out.push_back(values[axis]);
+  return out;
+}
+
+Value transpose(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> perm) {
+  auto type = cast<RankedTensorType>(input.getType());
+  return nn::TransposeOp::create(
+      builder, loc, RankedTensorType::get(permuted(type.getShape(), perm), type.getElementType()),
+      input, builder.getDenseI64ArrayAttr(perm));
+}
+
+Value reshape(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> shape) {
+  if (shapeOf(input) == shape)
+    return input;
+  auto type = cast<RankedTensorType>(input.getType());
+  return nn::ReshapeOp::create(builder, loc, RankedTensorType::get(shape, type.getElementType()), input);
+}
+
+/// A copy of an elementwise op on other operands, with another result shape.
+Value cloneOn(OpBuilder &builder, Operation *op, ValueRange operands, ArrayRef<int64_t> shape) {
+  Operation *clone = builder.clone(*op);
+  clone->setOperands(operands);
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  clone->getResult(0).setType(RankedTensorType::get(shape, type.getElementType()));
+  return clone->getResult(0);
+}
+
+bool isUnary(Operation *op) {
+  return isa<nn::ReluOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::ClipOp, nn::HardSigmoidOp,
+             nn::HardSwishOp>(op);
+}
+bool isBinary(Operation *op) { return isa<nn::AddOp, nn::SubOp, nn::MulOp, nn::DivOp>(op); }
+
+/// Elementwise ops with one operand: op(view(x)) -> view(op(x)).
+struct SinkThroughUnary : RewritePattern {
+  explicit SinkThroughUnary(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isUnary(op))
+      return failure();
+    Operation *view = op->getOperand(0).getDefiningOp();
+    if (!isa_and_nonnull<nn::TransposeOp, nn::ReshapeOp>(view))
+      return failure();
+    Value source = view->getOperand(0);
+    Value result = cloneOn(rewriter, op, source, shapeOf(source));
+    Operation *moved = rewriter.clone(*view);
+    moved->setOperand(0, result);
+    rewriter.replaceOp(op, moved->getResults());
+    return success();
+  }
+};
+
+/// Two operands: the transpose of one moves below, the other gets its inverse
+/// (which folds for constants and cancels for transposed values).
+struct SinkThroughBinary : RewritePattern {
+  explicit SinkThroughBinary(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isBinary(op))
+      return failure();
+    auto left = op->getOperand(0).getDefiningOp<nn::TransposeOp>();
+    auto right = op->getOperand(1).getDefiningOp<nn::TransposeOp>();
+    ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
+    // Only a full-rank operand says how the result is laid out.
+    nn::TransposeOp from = left && left.getType() == op->getResult(0).getType() ? left : right;
+    if (!from || from.getType() != op->getResult(0).getType())
+      return failure();
+    SmallVector<int64_t> perm(from.getPerm()), back = inverse(perm);
+    SmallVector<Value> operands;
+    for (Value operand : op->getOperands()) {
+      if (operand == from.getOutput()) {
+        operands.push_back(from.getInput());
+        continue;
+      }
+      SmallVector<int64_t> full(shape.size() - shapeOf(operand).size(), 1);
+      llvm::append_range(full, shapeOf(operand));
+      operands.push_back(
+          transpose(rewriter, op->getLoc(), reshape(rewriter, op->getLoc(), operand, full), back));
+    }
+    Value result = cloneOn(rewriter, op, operands, permuted(shape, back));
+    rewriter.replaceOp(op, transpose(rewriter, op->getLoc(), result, perm));
+    return success();
+  }
+};
+
+/// Two operands reshaped from equal shapes: op(reshape(a), reshape(b)) ->
+/// reshape(op(a, b)).
+struct SinkReshapeThroughBinary : RewritePattern {
+  explicit SinkReshapeThroughBinary(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isBinary(op))
+      return failure();
+    auto left = op->getOperand(0).getDefiningOp<nn::ReshapeOp>();
+    auto right = op->getOperand(1).getDefiningOp<nn::ReshapeOp>();
+    if (!left || !right || left.getType() != right.getType() ||
+        left.getInput().getType() != right.getInput().getType())
+      return failure();
+    ArrayRef<int64_t> shape = shapeOf(left.getInput());
+    Value result = cloneOn(rewriter, op, {left.getInput(), right.getInput()}, shape);
+    rewriter.replaceOp(op, reshape(rewriter, op->getLoc(), result, shapeOf(op->getResult(0))));
+    return success();
+  }
+};
+
+/// The axis of a reshape's source that is `axis` of its result, where the two
+/// shapes differ only in axes of size 1.
+std::optional<int64_t> sourceAxis(nn::ReshapeOp op, int64_t axis) {
+  ArrayRef<int64_t> from = shapeOf(op.getInput()), to = shapeOf(op.getOutput());
+  auto isUnit = [](int64_t dim) { return dim == 1; };
+  SmallVector<int64_t> fromDims, toDims, fromAxes, toAxes;
+  for (auto [i, dim] : llvm::enumerate(from))
+    if (!isUnit(dim))
+      fromDims.push_back(dim), fromAxes.push_back(i);
+  for (auto [i, dim] : llvm::enumerate(to))
+    if (!isUnit(dim))
+      toDims.push_back(dim), toAxes.push_back(i);
+  if (fromDims != toDims)
+    return std::nullopt;
+  if (to[axis] != 1)
+    return fromAxes[llvm::find(toAxes, axis) - toAxes.begin()];
+  // A channel axis of size 1: any axis of size 1 will do, the last one best.
+  for (size_t i = from.size(); i-- > 1;)
+    if (from[i] == 1)
+      return static_cast<int64_t>(i);
+  return std::nullopt;
+}
+
+struct SinkThroughBatchNorm : OpRewritePattern<nn::BatchNormOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::BatchNormOp op, PatternRewriter &rewriter) const override {
+    Operation *view = op.getInput().getDefiningOp();
+    std::optional<int64_t> axis;
+    if (auto turn = dyn_cast_or_null<nn::TransposeOp>(view))
+      axis = turn.getPerm()[op.getAxis()];
+    else if (auto shape = dyn_cast_or_null<nn::ReshapeOp>(view))
+      axis = sourceAxis(shape, op.getAxis());
+    if (!axis)
+      return failure();
+    Value source = view->getOperand(0);
+    Value result = nn::BatchNormOp::create(rewriter, op.getLoc(), source.getType(), source,
+                                           op.getScale(), op.getShift(), *axis);
+    Operation *moved = rewriter.clone(*view);
+    moved->setOperand(0, result);
+    rewriter.replaceOp(op, moved->getResults());
+    return success();
+  }
+};
+
+struct SinkThroughSoftmax : OpRewritePattern<nn::SoftmaxOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::SoftmaxOp op, PatternRewriter &rewriter) const override {
+    auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!turn)
+      return failure();
+    int64_t axis = turn.getPerm()[op.getAxis()];
+    Value result = nn::SoftmaxOp::create(rewriter, op.getLoc(), turn.getInput().getType(),
+                                         turn.getInput(), rewriter.getI64IntegerAttr(axis));
+    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    return success();
+  }
+};
+
+struct SinkThroughPad : OpRewritePattern<nn::PadOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::PadOp op, PatternRewriter &rewriter) const override {
+    auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!turn)
+      return failure();
+    SmallVector<int64_t> back = inverse(turn.getPerm());
+    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back), rewriter.getF32Type());
+    Value result = nn::PadOp::create(rewriter, op.getLoc(), type, turn.getInput(),
+                                     permuted(op.getBefore(), back), permuted(op.getAfter(), back),
+                                     op.getValue());
+    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    return success();
+  }
+};
+
+struct SinkThroughSlice : OpRewritePattern<nn::SliceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::SliceOp op, PatternRewriter &rewriter) const override {
+    auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!turn)
+      return failure();
+    SmallVector<int64_t> back = inverse(turn.getPerm());
+    SmallVector<int64_t> sizes = permuted(op.getSizes(), back);
+    Value result = nn::SliceOp::create(
+        rewriter, op.getLoc(), RankedTensorType::get(sizes, rewriter.getF32Type()), turn.getInput(),
+        permuted(op.getBegins(), back), sizes, permuted(op.getSteps(), back));
+    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    return success();
+  }
+};
+
+/// All operands turned alike, or constant.
+struct SinkThroughConcat : OpRewritePattern<nn::ConcatOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::ConcatOp op, PatternRewriter &rewriter) const override {
+    nn::TransposeOp first;
+    for (Value input : op.getInputs()) {
+      auto turn = input.getDefiningOp<nn::TransposeOp>();
+      if (!turn && !constantValue(input))
+        return failure();
+      if (turn && first && turn.getPerm() != first.getPerm())
+        return failure();
+      if (turn)
+        first = turn;
+    }
+    if (!first)
+      return failure();
+    SmallVector<int64_t> perm(first.getPerm()), back = inverse(perm);
+    SmallVector<Value> operands;
+    for (Value input : op.getInputs()) {
+      auto turn = input.getDefiningOp<nn::TransposeOp>();
+      operands.push_back(turn ? Value(turn.getInput())
+                              : transpose(rewriter, op.getLoc(), input, back));
+    }
+    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back), rewriter.getF32Type());
+    Value result =
+        nn::ConcatOp::create(rewriter, op.getLoc(), type, operands, perm[op.getAxis()]);
+    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, perm));
+    return success();
+  }
+};
+
+/// The mean of neighbouring axes stays one where they are neighbours before
+/// the transpose too.
+struct SinkThroughMean : OpRewritePattern<nn::ReduceMeanOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(nn::ReduceMeanOp op, PatternRewriter &rewriter) const override {
+    auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
+    if (!turn)
+      return failure();
+    SmallVector<int64_t> axes = permuted(turn.getPerm(), op.getAxes());
+    llvm::sort(axes);
+    for (size_t i = 1; i < axes.size(); ++i)
+      if (axes[i] != axes[i - 1] + 1)
+        return failure();
+    SmallVector<int64_t> kept(shapeOf(turn.getInput()));
+    for (int64_t axis : axes)
+      kept[axis] = 1;
+    Value result = nn::ReduceMeanOp::create(
+        rewriter, op.getLoc(), RankedTensorType::get(kept, rewriter.getF32Type()), turn.getInput(),
+        axes, /*keepdims=*/true, op.getAct(), op.getActA(), op.getActB());
+    result = transpose(rewriter, op.getLoc(), result, turn.getPerm());
+    rewriter.replaceOp(op, reshape(rewriter, op.getLoc(), result, shapeOf(op.getOutput())));
+    return success();
+  }
+};
+
+/// Flattened maps in front of a dense layer: the weights take the permutation.
+/// The operand may be several flattened maps side by side.
+struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  /// The transpose below a flattening reshape [N, ...] -> [N, K].
+  static nn::TransposeOp flattened(Value value) {
+    auto flat = value.getDefiningOp<nn::ReshapeOp>();
+    auto turn = flat ? flat.getInput().getDefiningOp<nn::TransposeOp>() : nullptr;
+    if (!turn || shapeOf(value).size() != 2 || turn.getPerm().front() != 0 ||
+        shapeOf(value)[0] != shapeOf(turn.getOutput())[0])
+      return {};
+    return turn;
+  }
+
+  LogicalResult matchAndRewrite(nn::DenseOp op, PatternRewriter &rewriter) const override {
+    auto concat = op.getInput().getDefiningOp<nn::ConcatOp>();
+    if (concat && concat.getAxis() != 1)
+      return failure();
+    SmallVector<Value> parts = concat ? SmallVector<Value>(concat.getInputs())
+                                      : SmallVector<Value>{op.getInput()};
+    if (llvm::none_of(parts, [](Value part) { return !!flattened(part); }))
+      return failure();
+    ElementsAttr attr = constantValue(op.getWeights());
+    FailureOr<std::vector<float>> weights = failure();
+    if (attr)
+      weights = floatElements(attr);
+    if (failed(weights))
+      return failure();
+    int64_t outs = shapeOf(op.getWeights())[0], ins = shapeOf(op.getWeights())[1], column = 0;
+    for (Value &part : parts) {
+      int64_t width = shapeOf(part)[1];
+      if (nn::TransposeOp turn = flattened(part)) {
+        permuteColumns(*weights, outs, ins, column, width, turn);
+        part = reshape(rewriter, op.getLoc(), turn.getInput(), shapeOf(part));
+      }
+      column += width;
+    }
+    Value input = parts.front();
+    if (concat)
+      input = nn::ConcatOp::create(rewriter, concat.getLoc(), concat.getType(), parts, 1);
+    Value packed = nn::ConstantOp::create(
+        rewriter, op.getWeights().getLoc(),
+        makeFloatConstant(getContext(), shapeOf(op.getWeights()), *weights, "permuted_weights"));
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getInputMutable().assign(input);
+      op.getWeightsMutable().assign(packed);
+    });
+    return success();
+  }
+
+  static void permuteColumns(std::vector<float> &weights, int64_t outs, int64_t ins, int64_t column,
+                             int64_t width, nn::TransposeOp turn) {
+    SmallVector<int64_t> view(shapeOf(turn.getOutput()).drop_front()), perm;
+    for (int64_t axis : ArrayRef(inverse(turn.getPerm())).drop_front())
+      perm.push_back(axis - 1);
+    for (int64_t row = 0; row < outs; ++row) {
+      float *begin = weights.data() + row * ins + column;
+      std::vector<float> moved = transposeElements(ArrayRef<float>(begin, width), view, perm);
+      llvm::copy(moved, begin);
+    }
+  }
+};
+
+struct NnLayoutNhwcPass : impl::NnLayoutNhwcBase<NnLayoutNhwcPass> {
+  void runOnOperation() override {
+    MLIRContext *context = &getContext();
+    RewritePatternSet patterns(context);
+    patterns.add<SinkThroughUnary, SinkThroughBinary, SinkReshapeThroughBinary, SinkThroughBatchNorm,
+                 SinkThroughSoftmax, SinkThroughPad, SinkThroughSlice, SinkThroughConcat,
+                 SinkThroughMean, TransposeIntoDense>(context);
+    nn::TransposeOp::getCanonicalizationPatterns(patterns, context);
+    nn::ReshapeOp::getCanonicalizationPatterns(patterns, context);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace m2c

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Closes the convert and graph phases. Types and shapes are the op verifiers'
+// work; this checks what concerns the graph as a whole.
+#include "dialects/Support/Constants.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace m2c {
+#define GEN_PASS_DEF_NNVERIFYGRAPH
+#include "passes/Passes.h.inc"
+
+namespace {
+
+struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    auto funcs = llvm::to_vector(module.getOps<func::FuncOp>());
+    if (funcs.size() != 1 || funcs.front().getName() != "main" ||
+        funcs.front().getBody().getBlocks().size() != 1) {
+      module.emitError("expected one function @main with one block");
+      return signalPassFailure();
+    }
+    func::FuncOp func = funcs.front();
+    if (failed(checkInterface(func)))
+      return signalPassFailure();
+    bool ok = true;
+    for (Operation &op : func.getBody().front()) {
+      if (!isa<nn::NnDialect>(op.getDialect()) && !isa<func::ReturnOp>(op)) {
+        op.emitOpError("expected only nn ops in the graph");
+        ok = false;
+      } else if (failed(checkWeights(&op))) {
+        ok = false;
+      }
+    }
+    if (!ok)
+      signalPassFailure();
+  }
+
+  template <typename GetAttr>
+  LogicalResult checkNames(func::FuncOp func, unsigned count, StringRef what, GetAttr getName) {
+    llvm::StringSet<> names;
+    for (unsigned i = 0; i < count; ++i) {
+      StringAttr name = getName(i);
+      if (!name)
+        return func.emitError() << "expected the attribute nn.name on " << what << " " << i;
+      if (!names.insert(name.getValue()).second)
+        return func.emitError() << "expected unique names, got " << what << " '" << name.getValue()
+                                << "' twice";
+    }
+    return success();
+  }
+
+  LogicalResult checkInterface(func::FuncOp func) {
+    if (failed(checkNames(func, func.getNumArguments(), "input",
+                          [&](unsigned i) { return func.getArgAttrOfType<StringAttr>(i, nn::kNameAttr); })) ||
+        failed(checkNames(func, func.getNumResults(), "output",
+                          [&](unsigned i) { return func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr); })))
+      return failure();
+    auto hasShape = [&](unsigned i, bool arg) {
+      return arg ? !!func.getArgAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr)
+                 : !!func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr);
+    };
+    for (unsigned i = 0; i < func.getNumArguments(); ++i)
+      if (!hasShape(i, true))
+        return func.emitError() << "expected the attribute nn.shape on input " << i;
+    for (unsigned i = 0; i < func.getNumResults(); ++i)
+      if (!hasShape(i, false))
+        return func.emitError() << "expected the attribute nn.shape on output " << i;
+    return success();
+  }
+
+  /// Kernels read weights in an order of their own, packed while compiling.
+  LogicalResult checkWeights(Operation *op) {
+    if (!isa<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp, nn::BatchNormOp>(op))
+      return success();
+    for (Value operand : op->getOperands().drop_front())
+      if (!constantValue(operand))
+        return op->emitOpError("expected constant weights, got a value computed at run time");
+    return success();
+  }
+};
+
+} // namespace
+} // namespace m2c
