@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ * Runs an emitted model on samples from a file and writes what it computes to
+ * another file. harness_model.h, generated for each build, names the model. */
+#include "exit_codes.h"
+#include "harness_model.h"
+#include "port.h"
+#include <stdint.h>
+#include <string.h>
+
+/* The least that the C interface promises is all that the model gets here: the
+ * arena has exactly the alignment it asks for, a tensor that of its element.
+ * Guards around both show writes outside; they and everything that a run may
+ * not read are filled with bytes that are NaN as a float. */
+#define GUARD 16
+#define POISON 0xff
+#define ARENA_GUARD (MODEL_ARENA_ALIGN)
+
+_Static_assert(MODEL_ARENA_ALIGN >= 8, "expected an arena alignment from 8");
+
+static _Alignas(
+    2 * MODEL_ARENA_ALIGN) unsigned char arena[ARENA_GUARD + MODEL_ARENA_BYTES +
+                                               ARENA_GUARD];
+
+#define DECLARE(member, type, count)                                           \
+  static _Alignas(64) type member##_buffer[GUARD + 1 + (count) + GUARD];
+#define DATA(member) (member##_buffer + GUARD + 1)
+MODEL_INPUTS(DECLARE)
+MODEL_OUTPUTS(DECLARE)
+
+/* The header and m2c must agree on the sizes. */
+#define CHECK_INPUT(member, type, count)                                       \
+  _Static_assert(sizeof(MODEL_INPUT_TYPE(member)) == (count) * sizeof(type),   \
+                 "unexpected size of input " #member);
+#define CHECK_OUTPUT(member, type, count)                                      \
+  _Static_assert(sizeof(MODEL_OUTPUT_TYPE(member)) == (count) * sizeof(type),  \
+                 "unexpected size of output " #member);
+MODEL_INPUTS(CHECK_INPUT)
+MODEL_OUTPUTS(CHECK_OUTPUT)
+
+/* Whether `bytes` bytes still have the value that poisoning gave them. */
+static int is_poison(const void *start, size_t bytes) {
+  const unsigned char *p = start;
+  for (size_t i = 0; i < bytes; i++)
+    if (p[i] != POISON)
+      return 0;
+  return 1;
+}
+
+static int guards_hold(const void *buffer, size_t before, size_t data,
+                       size_t after) {
+  const unsigned char *p = buffer;
+  return is_poison(p, before) && is_poison(p + before + data, after);
+}
+
+static void poison(void) {
+  memset(arena, POISON, sizeof arena);
+#define POISON_BUFFER(member, type, count)                                     \
+  memset(member##_buffer, POISON, sizeof member##_buffer);
+  MODEL_INPUTS(POISON_BUFFER)
+  MODEL_OUTPUTS(POISON_BUFFER)
+}
+
+/* The name of the first buffer that was written outside, or null. */
+static const char *overwritten(void) {
+  if (!guards_hold(arena, ARENA_GUARD, MODEL_ARENA_BYTES, ARENA_GUARD))
+    return "the arena";
+#define CHECK_GUARDS(member, type, count)                                      \
+  if (!guards_hold(member##_buffer, (GUARD + 1) * sizeof(type),                \
+                   (count) * sizeof(type), GUARD * sizeof(type)))              \
+    return #member;
+  MODEL_INPUTS(CHECK_GUARDS)
+  MODEL_OUTPUTS(CHECK_GUARDS)
+  return 0;
+}
+
+static void print_number(int number) {
+  char text[16];
+  char *p = text + sizeof text - 1;
+  unsigned magnitude = number < 0 ? 0u - (unsigned)number : (unsigned)number;
+  *p = 0;
+  do
+    *--p = (char)('0' + magnitude % 10u);
+  while ((magnitude /= 10u) != 0);
+  if (number < 0)
+    *--p = '-';
+  port_print(text + (p - text));
+}
+
+static int run_sample(void) {
+  poison();
+#define READ(member, type, count)                                              \
+  if (!port_read(DATA(member), (count) * sizeof(type)))                        \
+    return HARNESS_FILES;
+  MODEL_INPUTS(READ)
+
+#define SET(member, type, count) .member = DATA(member),
+  const MODEL_INPUTS_TYPE in = {MODEL_INPUTS(SET)};
+  const MODEL_OUTPUTS_TYPE out = {MODEL_OUTPUTS(SET)};
+  int status = MODEL_RUN(arena + ARENA_GUARD, &in, &out);
+  if (status != 0) {
+    port_print("status ");
+    print_number(status);
+    port_print("\n");
+    return HARNESS_STATUS;
+  }
+  const char *name = overwritten();
+  if (name) {
+    port_print("outside ");
+    port_print(name);
+    port_print("\n");
+    return HARNESS_OVERWRITE;
+  }
+#define WRITE(member, type, count)                                             \
+  if (!port_write(DATA(member), (count) * sizeof(type)))                       \
+    return HARNESS_FILES;
+  MODEL_OUTPUTS(WRITE)
+  return HARNESS_OK;
+}
+
+int main(void) {
+  if (!port_open(MODEL_INPUT_FILE, MODEL_OUTPUT_FILE))
+    return HARNESS_FILES;
+  for (unsigned long sample = 0; sample < MODEL_SAMPLES; sample++) {
+    int code = run_sample();
+    if (code != HARNESS_OK)
+      return code;
+  }
+  return port_close() ? HARNESS_OK : HARNESS_FILES;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD
+ * A firmware around a model that m2c compiled: read the sensors, run the
+ * model, print what it says. No heap, no operating system. */
+#include "console.h"
+#include "model.h" /* yours: #include "NAME.h" */
+#include "sensors.h"
+
+/* Scratch memory of the model. It is dead between two calls, so other models
+ * and other code may use the same bytes. */
+static _Alignas(MODEL_ARENA_ALIGN) unsigned char arena[MODEL_ARENA_BYTES];
+
+static void print_output(const struct model_tensor *output) {
+  unsigned best = 0;
+  console_text(output->name);
+  console_text(":");
+  for (unsigned i = 0; i < output->count; i++) {
+    console_text(" ");
+    console_float(output->values[i]);
+    if (output->values[i] > output->values[best])
+      best = i;
+  }
+  console_text("\n");
+  if (output->count > 1) {
+    console_text("prediction of ");
+    console_text(output->name);
+    console_text(": ");
+    console_integer((long)best);
+    console_text("\n");
+  }
+}
+
+int main(void) {
+  for (unsigned i = 0; i < MODEL_INPUT_COUNT; i++)
+    sensors_read(model_inputs[i].name, model_inputs[i].values,
+                 model_inputs[i].count);
+
+  int status = MODEL_RUN(arena, &model_in, &model_out);
+  if (status != 0) {
+    console_text("the model returned ");
+    console_integer(status);
+    console_text("\n");
+    return 1;
+  }
+
+  for (unsigned i = 0; i < MODEL_OUTPUT_COUNT; i++)
+    print_output(&model_outputs[i]);
+  return 0;
+}
