@@ -92,9 +92,21 @@ void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
   }
 }
 
-LogicalResult runPhases(ModuleOp module, const Options &options,
+Phase reachedPhase(ModuleOp module) {
+  for (auto model : module.getOps<plan::ModelOp>())
+    return model.getArenaBytes() ? Phase::Memory : Phase::Select;
+  WalkResult walk = module.walk([](Operation *op) {
+    return isa_and_nonnull<onnx::OnnxDialect>(op->getDialect()) ? WalkResult::interrupt()
+                                                               : WalkResult::advance();
+  });
+  return walk.wasInterrupted() ? Phase::Import : Phase::Convert;
+}
+
+LogicalResult runPhases(ModuleOp module, Phase reached, const Options &options,
                         llvm::function_ref<LogicalResult(Phase, ModuleOp)> afterPhase) {
   for (Phase phase : passPhases()) {
+    if (phase <= reached)
+      continue;
     if (phase > options.stopAfter)
       break;
     PassManager manager(module.getContext());

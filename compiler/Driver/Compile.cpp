@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// m2c: one compilation from file to files.
+#include "compiler/Driver/CheckEmitted.h"
+#include "compiler/Driver/Compare.h"
+#include "compiler/Driver/Diagnostics.h"
+#include "compiler/Driver/Driver.h"
+#include "compiler/Emit/Emit.h"
+#include "compiler/Driver/Load.h"
+#include "compiler/Pipeline.h"
+#include "compiler/Verify/VerifyError.h"
+#include "dialects/Nn/Nn.h"
+#include "mlir/IR/Verifier.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+
+namespace m2c {
+namespace {
+
+class Compilation {
+public:
+  explicit Compilation(const Options &options)
+      : options(options), target(lookupTarget(options.select.target)) {
+    DialectRegistry registry;
+    registerDialects(registry);
+    context.appendDialectRegistry(registry);
+    // Order of diagnostics and resources must not depend on threads.
+    context.disableMultithreading();
+  }
+
+  int run();
+
+private:
+  int fail(StringRef kind, const Twine &message) {
+    return reportError(kind, message.str(), options.json);
+  }
+  int fail(StringRef kind, llvm::Error error) { return fail(kind, llvm::toString(std::move(error))); }
+  LogicalResult afterPhase(Phase phase, ModuleOp module);
+  LogicalResult comparePhase(Phase phase, ModuleOp module);
+  int emit(ModuleOp module);
+  int verify(plan::ModelOp model, EvalModel &evaluator);
+  void printSummary(plan::ModelOp model, StringRef verified);
+
+  const Options &options;
+  const Target *target;
+  MLIRContext context;
+  int64_t macsOnnx = 0;
+  /// --verify-passes: one input and the outputs of the first phase.
+  std::vector<std::vector<float>> probe, probeOutputs;
+  std::optional<DataSet> data;
+};
+
+/// Reproducible numbers in [-1, 1): a linear congruential generator with the
+/// constants of Numerical Recipes.
+std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs) {
+  uint32_t state = 1;
+  std::vector<std::vector<float>> inputs;
+  for (const TensorSpec &spec : specs) {
+    int64_t count = 1;
+    for (int64_t dim : spec.shape)
+      count *= dim;
+    std::vector<float> &values = inputs.emplace_back();
+    for (int64_t i = 0; i < count; ++i) {
+      state = state * 1664525u + 1013904223u;
+      values.push_back(static_cast<float>(static_cast<int32_t>(state >> 16) - 32768) / 32768.0f);
+    }
+  }
+  return inputs;
+}
+
+SmallVector<ArrayRef<float>> views(const std::vector<std::vector<float>> &arrays) {
+  return SmallVector<ArrayRef<float>>(arrays.begin(), arrays.end());
+}
+
+LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
+  FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(module);
+  if (failed(model))
+    return failure();
+  bool first = probe.empty();
+  if (first)
+    probe = probeInputs((*model)->inputs());
+  std::vector<std::vector<float>> outputs;
+  if (llvm::Error error = (*model)->run(views(probe), outputs))
+    return module.emitError(llvm::toString(std::move(error)));
+  if (first) {
+    probeOutputs = outputs;
+    return success();
+  }
+  Comparison comparison;
+  for (unsigned i = 0; i < outputs.size(); ++i)
+    comparison.add(outputs[i], probeOutputs[i], (*model)->outputs()[i].name, 0);
+  if (!comparison.agrees())
+    return module.emitError() << "the phase '" << phaseName(phase)
+                              << "' changed the network's results: " << comparison.summary();
+  return success();
+}
+
+LogicalResult Compilation::afterPhase(Phase phase, ModuleOp module) {
+  if (phase == Phase::Convert)
+    module.walk([&](nn::KernelOpInterface op) { macsOnnx += op.getMacs(); });
+  return options.verifyPasses ? comparePhase(phase, module) : success();
+}
+
+int Compilation::run() {
+  if (!target)
+    return fail("usage", unknownTargetMessage(options.select.target));
+  DiagnosticCollector diagnostics(&context);
+  OwningOpRef<ModuleOp> module = loadModel(context, options.model, options.import.dims);
+  if (!module)
+    return fail("input", diagnostics.text());
+  const Phase loaded = reachedPhase(*module);
+  Phase reached = loaded;
+  auto step = [&](Phase phase, ModuleOp current) {
+    reached = phase;
+    return afterPhase(phase, current);
+  };
+  if (failed(runPhases(*module, loaded, options, step))) {
+    // The first phase judges what the user gave; later ones must cope with what
+    // it let through.
+    bool usersFault = reached == loaded;
+    bool unsupported = diagnostics.text().find("is not supported") != std::string::npos;
+    return fail(!usersFault ? "internal" : unsupported ? "operator" : "input", diagnostics.text());
+  }
+  if (options.stopAfter != Phase::Emit) {
+    module->print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
+    llvm::outs() << '\n';
+    return kDone;
+  }
+  return emit(*module);
+}
+
+int Compilation::emit(ModuleOp module) {
+  DiagnosticCollector diagnostics(&context);
+  plan::ModelOp model = *module.getOps<plan::ModelOp>().begin();
+  FailureOr<std::unique_ptr<EvalModel>> evaluator = EvalModel::create(module);
+  if (failed(evaluator))
+    return fail("internal", diagnostics.text());
+  if (!options.verify.data.empty()) {
+    llvm::Expected<DataSet> loaded = loadDataSet(options.verify.data, (*evaluator)->inputs(),
+                                                 (*evaluator)->outputs(), options.verify.limit);
+    if (!loaded)
+      return fail("input", loaded.takeError());
+    data = std::move(*loaded);
+  }
+  EmitInfo info;
+  info.modelFile = llvm::sys::path::filename(options.model).str();
+  info.options = options.summary();
+  info.macsOnnx = macsOnnx;
+  info.archMacro = target->archMacro.str();
+  for (StringRef macro : target->featureMacros)
+    info.featureMacros.push_back(macro.str());
+  info.testInputs = probeInputs((*evaluator)->inputs());
+  if (llvm::Error error = (*evaluator)->run(views(info.testInputs), info.testOutputs))
+    return fail("internal", std::move(error));
+  if (llvm::Error error = writeOutputFiles(options.outputDir, emitLibrary(model, info)))
+    return fail("input", std::move(error));
+  if (options.json && !data)
+    llvm::outs() << emitReportJson(model, info);
+  if (data)
+    return verify(model, **evaluator);
+  printSummary(model, "");
+  return kDone;
+}
+
+int Compilation::verify(plan::ModelOp model, EvalModel &evaluator) {
+  llvm::Expected<std::string> verified = checkEmitted(model, evaluator, *data, *target, options);
+  if (verified) {
+    printSummary(model, *verified);
+    return kDone;
+  }
+  StringRef kind = "internal";
+  std::string message;
+  llvm::handleAllErrors(verified.takeError(),
+                        [&](const VerifyError &error) {
+                          kind = error.getKind() == VerifyErrorKind::Tool     ? "tool"
+                                 : error.getKind() == VerifyErrorKind::Verify ? "verify"
+                                                                              : "internal";
+                          llvm::raw_string_ostream os(message);
+                          error.log(os);
+                        },
+                        [&](const llvm::ErrorInfoBase &error) { message = error.message(); });
+  return fail(kind, message);
+}
+
+void Compilation::printSummary(plan::ModelOp model, StringRef verified) {
+  if (options.json)
+    return;
+  int64_t macs = 0, weights = 0;
+  for (auto call : model.getOps<plan::CallOp>())
+    macs += call.getMacs();
+  for (auto constant : model.getOps<plan::ConstOp>())
+    weights += constant.getBuffer().getType().getBytes();
+  llvm::outs() << options.outputDir << ": " << options.select.name << " for " << target->name
+               << "\n  MACs " << macs << " (ONNX " << macsOnnx << "), weights " << weights
+               << " bytes, arena " << model.getArenaBytes().value_or(0) << " bytes ("
+               << model.getArenaStatus().value_or("") << ", no arena below "
+               << model.getArenaLowerBound().value_or(0) << ")\n";
+  if (!verified.empty())
+    llvm::outs() << "  " << verified << '\n';
+}
+
+} // namespace
+
+static int listTargets() {
+  for (const Target &target : allTargets())
+    llvm::outs() << target.name << "\t" << target.summary << '\n';
+  return kDone;
+}
+
+int compileModel(const Options &options) {
+  if (options.listTargets)
+    return listTargets();
+  return Compilation(options).run();
+}
+
+} // namespace m2c

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// MLIR diagnostics as messages for the user.
+#ifndef M2C_COMPILER_DRIVER_DIAGNOSTICS_H
+#define M2C_COMPILER_DRIVER_DIAGNOSTICS_H
+
+#include "mlir/IR/Diagnostics.h"
+#include <string>
+
+namespace m2c {
+
+/// Collects the errors of a scope, each as one line that names its ONNX node or
+/// file; notes follow in lines of their own.
+class DiagnosticCollector {
+public:
+  explicit DiagnosticCollector(mlir::MLIRContext *context);
+
+  bool hasErrors() const { return !messages.empty(); }
+  /// All messages, joined by line ends.
+  std::string text() const;
+
+private:
+  std::vector<std::string> messages;
+  mlir::ScopedDiagnosticHandler handler;
+};
+
+} // namespace m2c
+
+#endif
