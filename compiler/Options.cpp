@@ -142,7 +142,12 @@ bool parseOptions(int argc, char **argv, Options &options, std::string &error) {
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
+  // libLLVM registers flags of its code generators, among them a --stop-after
+  // that means nothing here.
+  if (cl::Option *foreign = cl::getRegisteredOptions().lookup("stop-after"))
+    foreign->removeArgument();
   static Flags flags;
+  cl::HideUnrelatedOptions(flags.category);
   cl::SetVersionPrinter([](llvm::raw_ostream &os) { os << "m2c " M2C_VERSION "\n"; });
   std::string messages;
   llvm::raw_string_ostream os(messages);

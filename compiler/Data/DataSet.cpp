@@ -4,7 +4,7 @@
 #include "compiler/Data/DataSet.h"
 #include "compiler/Data/DataSetBuilder.h"
 #include "compiler/Data/Npy.h"
-#include "compiler/Data/Text.h"
+#include "compiler/Support/Text.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 

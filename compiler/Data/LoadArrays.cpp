@@ -3,7 +3,7 @@
 // serves which tensor, and explains what is missing or misspelt.
 #include "compiler/Data/DataSetBuilder.h"
 #include "compiler/Data/Npy.h"
-#include "compiler/Data/Text.h"
+#include "compiler/Support/Text.h"
 
 using namespace llvm;
 using namespace m2c;

@@ -3,7 +3,7 @@
 // that an archive claims are never trusted for an allocation.
 #include "compiler/Data/Npz.h"
 #include "compiler/Data/Npy.h"
-#include "compiler/Data/Text.h"
+#include "compiler/Support/Text.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/raw_ostream.h"
 #include <zip.h>

@@ -26,6 +26,8 @@ public:
     context.appendDialectRegistry(registry);
     // Order of diagnostics and resources must not depend on threads.
     context.disableMultithreading();
+    // Errors speak of ONNX nodes; the op in MLIR form would drown them.
+    context.printOpOnDiagnostic(false);
   }
 
   int run();

@@ -96,6 +96,7 @@ int runModel(const RunSettings &settings) {
   registerDialects(registry);
   MLIRContext context(registry);
   context.disableMultithreading();
+  context.printOpOnDiagnostic(false);
   DiagnosticCollector diagnostics(&context);
   OwningOpRef<ModuleOp> module = loadForEvaluation(context, settings.file);
   if (!module)

@@ -12,8 +12,8 @@ using namespace m2c;
 static constexpr size_t kMaxName = 500;
 
 std::string m2c::cleanName(StringRef name) {
-  std::string clean = llvm::json::isUTF8(name) ? name.str()
-                                               : llvm::json::fixUTF8(name);
+  std::string clean =
+      llvm::json::isUTF8(name) ? name.str() : llvm::json::fixUTF8(name);
   auto isControl = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   };
@@ -30,8 +30,6 @@ static std::string shorten(StringRef name) {
     return cleanName(name);
   return cleanName(name.take_front(kMaxName)) + "...";
 }
-
-std::string m2c::quoteName(StringRef name) { return "'" + shorten(name) + "'"; }
 
 Location m2c::nameLocation(MLIRContext *context, StringRef name) {
   return NameLoc::get(StringAttr::get(context, shorten(name)));
@@ -50,12 +48,19 @@ std::string NodeLabel::text() const {
   return "node " + quoteName(name()) + " (" + shorten(node.op_type()) + ")";
 }
 
-void ImportErrors::report(StringRef name, const Twine &message) {
+void ImportErrors::report(Location location, const Twine &message) {
   if (full())
     return;
-  Location location = nameLocation(context, name);
   InFlightDiagnostic diagnostic = emitError(location, message);
   if (++count == kMaxErrors)
-    diagnostic.attachNote() << "more errors may follow; these are the first "
-                            << kMaxErrors;
+    diagnostic.attachNote()
+        << "more errors may follow; these are the first " << kMaxErrors;
+}
+
+void ImportErrors::report(StringRef name, const Twine &message) {
+  report(nameLocation(context, name), message);
+}
+
+void ImportErrors::reportFile(const Twine &message) {
+  report(FileLineColLoc::get(context, cleanName(path), 0, 0), message);
 }

@@ -5,6 +5,7 @@
 #define M2C_IMPORT_IMPORTERRORS_H
 
 #include "compiler/Import/Proto.h"
+#include "compiler/Support/Text.h"
 #include "mlir/IR/Location.h"
 #include "llvm/ADT/Twine.h"
 #include <string>
@@ -14,9 +15,6 @@ namespace m2c {
 /// `name` with invalid UTF-8 and control characters replaced by U+FFFD:
 /// protobuf (proto2) checks nothing.
 std::string cleanName(llvm::StringRef name);
-
-/// `'name'`, cleaned and shortened, for messages.
-std::string quoteName(llvm::StringRef name);
 
 /// Location with the name, cleaned and shortened (names may be megabytes long).
 mlir::Location nameLocation(mlir::MLIRContext *context, llvm::StringRef name);
@@ -44,9 +42,13 @@ class ImportErrors {
 public:
   static constexpr unsigned kMaxErrors = 50;
 
-  explicit ImportErrors(mlir::MLIRContext *context) : context(context) {}
+  /// `path`: the model.
+  ImportErrors(mlir::MLIRContext *context, llvm::StringRef path)
+      : context(context), path(path) {}
 
-  /// Error located at `name` (file, node, tensor).
+  /// Error of the file as a whole, located there (line 0).
+  void reportFile(const llvm::Twine &message);
+  /// Error located at `name` (node, tensor, input).
   void report(llvm::StringRef name, const llvm::Twine &message);
   /// Error located at the node; the message begins with its text().
   void report(const NodeLabel &label, const llvm::Twine &message) {
@@ -58,7 +60,10 @@ public:
   bool full() const { return count >= kMaxErrors; }
 
 private:
+  void report(mlir::Location location, const llvm::Twine &message);
+
   mlir::MLIRContext *context;
+  llvm::StringRef path;
   unsigned count = 0;
 };
 

@@ -2,6 +2,7 @@
 // File to ModelProto. Protobuf accepts an empty file and many files of other
 // formats as a model without content, so the versions are checked here.
 #include "compiler/Import/OnnxReader.h"
+#include "compiler/Import/FieldCount.h"
 #include "compiler/Import/Proto.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -93,6 +94,9 @@ static Error parseFile(StringRef path, OnnxFile &file) {
   StringRef bytes = (*buffer)->getBuffer();
   if (bytes.size() > static_cast<size_t>(std::numeric_limits<int>::max()))
     return fileError("expected at most 2 GiB, the limit of protobuf");
+  if (countFields(bytes) > kMaxFields)
+    return fileError("expected at most " + Twine(kMaxFields) +
+                     " nodes, attributes and names together, got more");
   if (!file.model->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
     return fileError("truncated or not an ONNX model" +
                      hintForOtherFormat(bytes));
@@ -107,6 +111,6 @@ Expected<OnnxFile> m2c::readOnnxFile(StringRef path) {
   OnnxFile file;
   file.path = path.str();
   if (Error error = parseFile(path, file))
-    return fileError(path + ": " + toString(std::move(error)));
+    return std::move(error);
   return file;
 }

@@ -33,7 +33,7 @@ struct OnnxFile {
 
 /// Reads and parses the model at `path`. Afterwards the model has a graph, a
 /// known IR version, at least one opset import, and the ai.onnx opset (where it
-/// is imported) is known. Errors begin with `path`: missing, not a regular
+/// is imported) is known. Errors (they do not name the file): missing, not a regular
 /// file, empty, above protobuf's 2 GiB, truncated or another format (with a
 /// hint for some well-known ones), and the above not holding.
 llvm::Expected<OnnxFile> readOnnxFile(llvm::StringRef path);

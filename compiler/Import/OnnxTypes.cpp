@@ -8,6 +8,9 @@
 using namespace mlir;
 using namespace m2c;
 
+/// Dimensions that an error message lists.
+static constexpr size_t kMaxChoices = 20;
+
 static constexpr int64_t kMaxElements = int64_t(1) << 40;
 
 Type m2c::elementType(MLIRContext *context, int type) {
@@ -49,13 +52,15 @@ Type m2c::elementType(MLIRContext *context, int type) {
 std::string m2c::elementTypeName(int type) {
   // Numbers above 16 are newer than the packaged protobuf classes.
   static constexpr llvm::StringLiteral names[] = {
-      "undefined",    "float",          "uint8",      "int8",
-      "uint16",       "int16",          "int32",      "int64",
-      "string",       "bool",           "float16",    "double",
-      "uint32",       "uint64",         "complex64",  "complex128",
-      "bfloat16",     "float8e4m3fn",   "float8e4m3fnuz",
-      "float8e5m2",   "float8e5m2fnuz", "uint4",      "int4",
-      "float4e2m1",   "float8e8m0",     "uint2",      "int2"};
+      "undefined",      "float",      "uint8",
+      "int8",           "uint16",     "int16",
+      "int32",          "int64",      "string",
+      "bool",           "float16",    "double",
+      "uint32",         "uint64",     "complex64",
+      "complex128",     "bfloat16",   "float8e4m3fn",
+      "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz",
+      "uint4",          "int4",       "float4e2m1",
+      "float8e8m0",     "uint2",      "int2"};
   if (type >= 0 && type < static_cast<int>(std::size(names)))
     return names[type].str();
   return "number " + std::to_string(type);
@@ -104,15 +109,16 @@ void InputShapes::checkGiven() {
   for (const auto &[name, size] : given) {
     std::string flag = "--dim " + name;
     if (size < 1 || size > std::numeric_limits<int32_t>::max())
-      errors.report(flag, flag + ": expected a size of 1 to 2147483647, got " +
-                              Twine(size));
+      errors.reportFile(flag + ": expected a size of 1 to 2147483647, got " +
+                        Twine(size));
     if (!seen.insert(name).second)
-      errors.report(flag, flag + ": expected one size, got several");
+      errors.reportFile(flag + ": expected one size, got several");
   }
 }
 
 std::optional<int64_t> InputShapes::lookup(StringRef name) {
-  known.insert(name.str());
+  if (known.size() < kMaxChoices && !llvm::is_contained(known, name))
+    known.push_back(name.str());
   for (const auto &[givenName, size] : given) {
     if (givenName != name)
       continue;
@@ -133,23 +139,24 @@ InputShapes::dimension(StringRef input, unsigned axis,
   // The symbol first: it is the name to offer. The place overrides it.
   if (!symbol.empty())
     size = lookup(symbol);
-  if (symbol.empty() || llvm::is_contained(llvm::make_first_range(given), place))
+  if (symbol.empty() ||
+      llvm::is_contained(llvm::make_first_range(given), place))
     size = lookup(place);
   if (size || axis == 0)
     return size.value_or(1);
-  errors.report(input, "input " + quoteName(input) + ": dimension " +
-                           Twine(axis) +
-                           (symbol.empty() ? std::string()
-                                           : " (" + quoteName(symbol) + ")") +
-                           " is not known; give it with --dim " +
-                           (symbol.empty() ? place : symbol) + "=N");
+  errors.report(
+      input,
+      "input " + quoteName(input) + ": dimension " + Twine(axis) +
+          (symbol.empty() ? std::string() : " (" + quoteName(symbol) + ")") +
+          " is not known; give it with --dim " +
+          (symbol.empty() ? place : symbol) + "=N");
   return std::nullopt;
 }
 
 RankedTensorType InputShapes::resolve(const pb::ValueInfoProto &input) {
   auto fail = [&](const Twine &message) {
-    errors.report(input.name(), "input " + quoteName(input.name()) + ": " +
-                                    message);
+    errors.report(input.name(),
+                  "input " + quoteName(input.name()) + ": " + message);
     return RankedTensorType();
   };
   if (!input.type().has_tensor_type())
@@ -182,14 +189,9 @@ void InputShapes::checkAllUsed() {
   for (const auto &[name, size] : given) {
     if (used.contains(name))
       continue;
-    std::string flag = "--dim " + name;
-    std::string choices;
-    for (StringRef choice : known.getArrayRef().take_front(20))
-      choices += (choices.empty() ? "" : ", ") + quoteName(choice);
-    errors.report(flag,
-                  flag + ": no input of the model has this dimension; " +
-                      (choices.empty()
-                           ? std::string("all its dimensions are known")
-                           : "expected one of " + choices));
+    errors.reportFile(
+        "--dim " + name + ": no input of the model has this dimension; " +
+        (known.empty() ? std::string("all its dimensions are known")
+                       : "expected one of " + quoteNames(known)));
   }
 }

@@ -6,7 +6,6 @@
 
 #include "compiler/Import/ImportErrors.h"
 #include "mlir/IR/BuiltinTypes.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringSet.h"
 #include <optional>
 #include <utility>
@@ -69,7 +68,7 @@ private:
   ImportErrors &errors;
   llvm::StringSet<> used;
   /// The names that could be given, in the order of the file.
-  llvm::SetVector<std::string> known;
+  std::vector<std::string> known;
 };
 
 } // namespace m2c

@@ -43,6 +43,8 @@ mlir::FailureOr<OpT> createChecked(mlir::OpBuilder &builder, mlir::Location loc,
   auto onError = [&] { return mlir::emitError(loc); };
   if (mlir::failed(OpT::setPropertiesFromAttr(properties, dict, onError)))
     return mlir::failure();
+  OpT::populateDefaultProperties(
+      mlir::OperationName(OpT::getOperationName(), context), properties);
   llvm::SmallVector<mlir::Type> types;
   if (mlir::failed(OpT::inferReturnTypes(context, loc, operands, dict, &properties, {}, types)))
     return mlir::failure();

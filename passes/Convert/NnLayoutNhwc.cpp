@@ -78,25 +78,55 @@ struct SinkThroughUnary : RewritePattern {
   }
 };
 
-/// Two operands: the transpose of one moves below, the other gets its inverse
-/// (which folds for constants and cancels for transposed values).
+/// The value behind any number of transposes and reshapes.
+Value rootOf(Value value) {
+  while (isa_and_nonnull<nn::TransposeOp, nn::ReshapeOp>(value.getDefiningOp()))
+    value = value.getDefiningOp()->getOperand(0);
+  return value;
+}
+
+/// What a transpose of the value costs: nothing for a constant; one copy for an
+/// input of the model, which most often has it already; else work that the
+/// layout should avoid. Transposes move towards lower ranks only, or two
+/// operands would hand theirs to each other for ever.
+int rankOf(Value value) {
+  Value root = rootOf(value);
+  return constantValue(root) ? 0 : isa<BlockArgument>(root) ? 1 : 2;
+}
+
+/// Two operands: the transpose of one moves below, the other gets its inverse,
+/// which folds for constants and cancels for values turned alike. Another value
+/// takes it only where that brings the layout nearer to channels last.
 struct SinkThroughBinary : RewritePattern {
   explicit SinkThroughBinary(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+
+  static bool isMovable(Value from, Value other, Type result) {
+    auto turn = from.getDefiningOp<nn::TransposeOp>();
+    // Only a full-rank operand says how the result is laid out.
+    if (!turn || turn.getType() != result)
+      return false;
+    auto otherTurn = other.getDefiningOp<nn::TransposeOp>();
+    return (otherTurn && otherTurn.getPerm() == turn.getPerm()) || other.getType() != result ||
+           rankOf(other) < rankOf(from);
+  }
+
   LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
     if (!isBinary(op))
       return failure();
-    auto left = op->getOperand(0).getDefiningOp<nn::TransposeOp>();
-    auto right = op->getOperand(1).getDefiningOp<nn::TransposeOp>();
-    ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
-    // Only a full-rank operand says how the result is laid out.
-    nn::TransposeOp from = left && left.getType() == op->getResult(0).getType() ? left : right;
-    if (!from || from.getType() != op->getResult(0).getType())
+    Value left = op->getOperand(0), right = op->getOperand(1);
+    Type type = op->getResult(0).getType();
+    Value movable = isMovable(left, right, type)   ? left
+                    : isMovable(right, left, type) ? right
+                                                   : Value();
+    if (!movable)
       return failure();
+    auto from = movable.getDefiningOp<nn::TransposeOp>();
+    ArrayRef<int64_t> shape = shapeOf(op->getResult(0));
     SmallVector<int64_t> perm(from.getPerm()), back = inverse(perm);
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
-      if (operand == from.getOutput()) {
+      if (operand == movable) {
         operands.push_back(from.getInput());
         continue;
       }
@@ -221,28 +251,27 @@ struct SinkThroughSlice : OpRewritePattern<nn::SliceOp> {
   }
 };
 
-/// All operands turned alike, or constant.
+/// All operands turned alike, or constant (turned or not).
 struct SinkThroughConcat : OpRewritePattern<nn::ConcatOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(nn::ConcatOp op, PatternRewriter &rewriter) const override {
     nn::TransposeOp first;
     for (Value input : op.getInputs()) {
+      if (constantValue(rootOf(input)))
+        continue;
       auto turn = input.getDefiningOp<nn::TransposeOp>();
-      if (!turn && !constantValue(input))
+      if (!turn || (first && turn.getPerm() != first.getPerm()))
         return failure();
-      if (turn && first && turn.getPerm() != first.getPerm())
-        return failure();
-      if (turn)
-        first = turn;
+      first = turn;
     }
     if (!first)
       return failure();
     SmallVector<int64_t> perm(first.getPerm()), back = inverse(perm);
     SmallVector<Value> operands;
     for (Value input : op.getInputs()) {
-      auto turn = input.getDefiningOp<nn::TransposeOp>();
-      operands.push_back(turn ? Value(turn.getInput())
-                              : transpose(rewriter, op.getLoc(), input, back));
+      operands.push_back(constantValue(rootOf(input))
+                             ? transpose(rewriter, op.getLoc(), input, back)
+                             : input.getDefiningOp<nn::TransposeOp>().getInput());
     }
     auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back), rewriter.getF32Type());
     Value result =

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// How error messages about data files show names that come from those files:
+// How error messages show names that come from the user.s files:
 // always one line of valid UTF-8, whatever the file holds.
-#ifndef M2C_DATA_TEXT_H
-#define M2C_DATA_TEXT_H
+#ifndef M2C_SUPPORT_TEXT_H
+#define M2C_SUPPORT_TEXT_H
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -24,4 +24,4 @@ llvm::StringRef nearestName(llvm::StringRef name,
 
 } // namespace m2c
 
-#endif // M2C_DATA_TEXT_H
+#endif // M2C_SUPPORT_TEXT_H

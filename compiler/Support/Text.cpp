@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Names of data arrays in error messages, and the search for the name that a
 // misspelt one was meant to be.
-#include "compiler/Data/Text.h"
+#include "compiler/Support/Text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// ONNX Gemm and MatMul: dense layers where the right side is constant, else
+// products of run-time tensors.
+#include "passes/Convert/OnnxToNn/OnnxToNn.h"
+
+using namespace mlir;
+
+namespace m2c::convert {
+
+static bool isConstant(Value value) { return !!constantValue(value); }
+
+/// A constant [K, N] (or [N, K] if `transposed`) as dense weights [N, K],
+/// multiplied by `scale`.
+static FailureOr<Value> denseWeights(NodeContext &node, unsigned index, bool transposed, float scale) {
+  FailureOr<std::vector<float>> values = node.floats(index, "the weights");
+  if (failed(values))
+    return failure();
+  SmallVector<int64_t> shape(shapeOf(*node.tensor(index)));
+  if (transposed && scale == 1.0f)
+    return *node.tensor(index);
+  if (!transposed) {
+    values = transposeElements(*values, shape, {1, 0});
+    std::swap(shape[0], shape[1]);
+  }
+  for (float &value : *values)
+    value *= scale;
+  return node.constant(shape, *values, "dense_weights");
+}
+
+static FailureOr<Value> scaled(NodeContext &node, Value value, float factor) {
+  if (factor == 1.0f)
+    return value;
+  return node.create<nn::MulOp>({value, node.constant({1}, {factor}, "factor")});
+}
+
+/// C of Gemm where it is one row: [N], [1, N] or one number.
+static FailureOr<Value> gemmBias(NodeContext &node, int64_t count, float beta) {
+  FailureOr<std::vector<float>> values = node.floats(2, "C");
+  if (failed(values))
+    return failure();
+  if (values->size() == 1)
+    values->assign(count, values->front());
+  for (float &value : *values)
+    value *= beta;
+  return node.constant({count}, *values, "dense_bias");
+}
+
+static LogicalResult convertGemm(NodeContext &node) {
+  FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
+  FailureOr<int64_t> transA = node.intAttr("transA", 0), transB = node.intAttr("transB", 0);
+  FailureOr<float> alpha = node.floatAttr("alpha", 1.0f), beta = node.floatAttr("beta", 1.0f);
+  if (failed(a) || failed(b) || failed(transA) || failed(transB) || failed(alpha) || failed(beta))
+    return failure();
+  if (shapeOf(*a).size() != 2 || shapeOf(*b).size() != 2)
+    return node.error() << "expected two matrices, got " << a->getType() << " and " << b->getType();
+  FailureOr<Value> left = *transA ? node.transpose(*a, {1, 0}) : a;
+  if (failed(left))
+    return failure();
+  int64_t outs = shapeOf(*b)[*transB ? 0 : 1];
+  if (shapeOf(*left)[1] != shapeOf(*b)[*transB ? 1 : 0])
+    return node.error() << "expected inner sizes that agree, got " << a->getType() << " and "
+                        << b->getType();
+  FailureOr<Value> c = node.has(2) ? node.tensor(2) : FailureOr<Value>(Value());
+  if (failed(c))
+    return failure();
+  // A constant row goes into the dense layer, anything else is added behind it.
+  bool row = *c && isConstant(*c) &&
+             (countOf(*c) == 1 || (countOf(*c) == outs && shapeOf(*c).back() == outs));
+  FailureOr<Value> result;
+  if (isConstant(*b)) {
+    FailureOr<Value> weights = denseWeights(node, 1, *transB, *alpha);
+    if (failed(weights))
+      return failure();
+    SmallVector<Value> operands{*left, *weights};
+    if (row) {
+      FailureOr<Value> bias = gemmBias(node, outs, *beta);
+      if (failed(bias))
+        return failure();
+      operands.push_back(*bias);
+    }
+    result = node.create<nn::DenseOp>(operands);
+  } else {
+    row = false;
+    FailureOr<Value> right = *transB ? node.transpose(*b, {1, 0}) : b;
+    if (failed(right))
+      return failure();
+    ArrayRef<int64_t> l = shapeOf(*left), r = shapeOf(*right);
+    FailureOr<Value> product = node.create<nn::MatmulOp>(
+        {node.reshape(*left, {1, l[0], l[1]}), node.reshape(*right, {1, r[0], r[1]})});
+    if (failed(product))
+      return failure();
+    result = scaled(node, node.reshape(*product, {l[0], r[1]}), *alpha);
+  }
+  if (succeeded(result) && *c && !row) {
+    SmallVector<int64_t> shape(shapeOf(*result));
+    FailureOr<Value> addend = scaled(node, *c, *beta);
+    if (failed(addend))
+      return failure();
+    result = node.create<nn::AddOp>({*result, *addend});
+    if (succeeded(result) && shapeOf(*result) != ArrayRef<int64_t>(shape))
+      return node.error() << "expected C to broadcast to the product, got " << c->getType();
+  }
+  if (failed(result))
+    return failure();
+  node.setTensor(0, *result);
+  return success();
+}
+
+/// [.., M, K] x [.., K, N] of run-time tensors; the right batch is the left's or 1.
+static FailureOr<Value> batchedProduct(NodeContext &node, Value a, Value b) {
+  ArrayRef<int64_t> l = shapeOf(a), r = shapeOf(b);
+  SmallVector<int64_t> batchA(l.drop_back(2)), batchB(r.drop_back(2));
+  int64_t countA = countOf(a) / (l[l.size() - 1] * l[l.size() - 2]);
+  int64_t countB = countOf(b) / (r[r.size() - 1] * r[r.size() - 2]);
+  if (countB != 1 && (countA != countB || batchA != batchB))
+    return node.error() << "broadcasting the left batch is not supported; expected equal batches or "
+                        << "one matrix on the right, got " << a.getType() << " and " << b.getType();
+  SmallVector<int64_t> out(batchA.size() >= batchB.size() ? batchA : batchB);
+  out.push_back(l[l.size() - 2]);
+  out.push_back(r.back());
+  FailureOr<Value> product = node.create<nn::MatmulOp>(
+      {node.reshape(a, {countA, l[l.size() - 2], l.back()}),
+       node.reshape(b, {countB, r[r.size() - 2], r.back()})});
+  if (failed(product))
+    return failure();
+  return node.reshape(*product, out);
+}
+
+static LogicalResult convertMatMul(NodeContext &node) {
+  FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
+  if (failed(a) || failed(b))
+    return failure();
+  ArrayRef<int64_t> l = shapeOf(*a), r = shapeOf(*b);
+  if (l.empty() || r.empty())
+    return node.error() << "expected tensors of rank 1 or more, got " << a->getType() << " and "
+                        << b->getType();
+  bool rowLeft = l.size() == 1, columnRight = r.size() == 1;
+  Value left = rowLeft ? node.reshape(*a, {1, l[0]}) : *a;
+  Value right = columnRight ? node.reshape(*b, {r[0], 1}) : *b;
+  if (shapeOf(left).back() != shapeOf(right)[shapeOf(right).size() - 2])
+    return node.error() << "expected inner sizes that agree, got " << a->getType() << " and "
+                        << b->getType();
+  FailureOr<Value> result;
+  if (isConstant(*b) && r.size() == 2) {
+    SmallVector<int64_t> out(shapeOf(left));
+    int64_t inner = out.back();
+    out.back() = r[1];
+    FailureOr<Value> weights = denseWeights(node, 1, /*transposed=*/false, 1.0f);
+    if (failed(weights))
+      return failure();
+    result = node.create<nn::DenseOp>({node.reshape(left, {countOf(left) / inner, inner}), *weights});
+    if (succeeded(result))
+      result = node.reshape(*result, out);
+  } else {
+    result = batchedProduct(node, left, right);
+  }
+  if (failed(result))
+    return failure();
+  SmallVector<int64_t> shape(shapeOf(*result));
+  if (columnRight)
+    shape.pop_back();
+  if (rowLeft)
+    shape.erase(shape.end() - (columnRight ? 1 : 2));
+  node.setTensor(0, node.reshape(*result, shape));
+  return success();
+}
+
+void addMatrixConverters(Registry &registry) {
+  registry.add("Gemm", 7, convertGemm);
+  registry.add("MatMul", 1, convertMatMul);
+}
+
+} // namespace m2c::convert

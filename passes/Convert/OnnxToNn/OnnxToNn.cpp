@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// onnx -> nn: finds the converter of every node, reports all that have none,
+// then converts in graph order. What an operator means is in the files beside
+// this one.
+#include "passes/Convert/OnnxToNn/OnnxToNn.h"
+#include "compiler/Support/Text.h"
+#include "passes/Passes.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+
+namespace m2c {
+#define GEN_PASS_DEF_ONNXTONN
+#include "passes/Passes.h.inc"
+
+namespace {
+using namespace convert;
+
+/// What to do about an operator that m2c does not have.
+StringRef hintFor(StringRef op) {
+  return llvm::StringSwitch<StringRef>(op)
+      .Cases({"If", "Loop", "Scan"}, "export the model without control flow")
+      .Cases({"LSTM", "GRU", "RNN"}, "replace recurrent layers by convolutions over time")
+      .Cases({"QuantizeLinear", "DequantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger",
+              "MatMulInteger", "DynamicQuantizeLinear"},
+             "give the float model; quantised models come with a later version")
+      .Cases({"Resize", "Upsample", "ConvTranspose"}, "upsampling comes with a later version")
+      .Default("docs/generated/supported-ops.md lists the operators that are");
+}
+
+class ModelConverter {
+public:
+  explicit ModelConverter(func::FuncOp func) : func(func) {
+    addConvConverters(registry);
+    addElementwiseConverters(registry);
+    addMatrixConverters(registry);
+    addPoolConverters(registry);
+    addShapeConverters(registry);
+    addSliceConverters(registry);
+  }
+  LogicalResult run();
+
+private:
+  LogicalResult checkOperators();
+  LogicalResult convertInputs();
+  LogicalResult convertConstant(onnx::ConstOp op);
+  LogicalResult convertNode(onnx::NodeOp node);
+  LogicalResult convertOutputs();
+
+  func::FuncOp func;
+  Registry registry;
+  DenseMap<Value, Item> items;
+};
+
+LogicalResult ModelConverter::checkOperators() {
+  bool ok = true;
+  func.walk([&](onnx::NodeOp node) {
+    bool standard = node.getDomain().empty() || node.getDomain() == "ai.onnx";
+    if (standard && registry.find(node.getOpType(), node.getVersion()))
+      return;
+    std::string op = node.getOpType().str();
+    std::string name = op;
+    if (auto named = dyn_cast<NameLoc>(node.getLoc()))
+      name = named.getName().str();
+    InFlightDiagnostic diagnostic = emitError(node.getLoc())
+                                    << "node " << quoteName(name) << " (" << op;
+    if (!standard)
+      diagnostic << " of domain " << quoteName(node.getDomain());
+    diagnostic << ", opset " << node.getVersion() << ") is not supported; "
+               << (!standard ? StringRef("only operators of ai.onnx are")
+                   : registry.knows(op) ? StringRef("convert the model to a newer opset")
+                                        : hintFor(op));
+    ok = false;
+  });
+  return success(ok);
+}
+
+LogicalResult ModelConverter::convertInputs() {
+  bool ok = true;
+  SmallVector<Type> types;
+  for (BlockArgument arg : func.getArguments()) {
+    unsigned i = arg.getArgNumber();
+    auto name = func.getArgAttrOfType<StringAttr>(i, onnx::kNameAttr);
+    auto type = dyn_cast<RankedTensorType>(arg.getType());
+    std::string text = quoteName(name ? name.getValue() : "");
+    if (!type || !type.hasStaticShape() || !isa<FloatType>(type.getElementType())) {
+      emitError(arg.getLoc()) << "input " << text << ": expected a float tensor of static shape, got "
+                              << arg.getType() << "; integer inputs are not supported";
+      ok = false;
+      continue;
+    }
+    if (!elementCount(type.getShape()) || *elementCount(type.getShape()) == 0) {
+      emitError(arg.getLoc()) << "input " << text << ": expected at least one element, got " << type;
+      ok = false;
+      continue;
+    }
+    // float16 and double models are computed in float32.
+    auto f32 = RankedTensorType::get(type.getShape(), Float32Type::get(func.getContext()));
+    arg.setType(f32);
+    types.push_back(f32);
+    items[arg] = {arg, std::nullopt, SmallVector<int64_t>(type.getShape())};
+    func.removeArgAttr(i, onnx::kNameAttr);
+    func.setArgAttr(i, nn::kNameAttr, name);
+    func.setArgAttr(i, nn::kShapeAttr, DenseI64ArrayAttr::get(func.getContext(), type.getShape()));
+  }
+  if (ok)
+    func.setType(FunctionType::get(func.getContext(), types, func.getResultTypes()));
+  return success(ok);
+}
+
+LogicalResult ModelConverter::convertConstant(onnx::ConstOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  Item item;
+  item.shape = SmallVector<int64_t>(type.getShape());
+  if (isa<IntegerType>(type.getElementType())) {
+    FailureOr<std::vector<int64_t>> values = intElements(op.getValue());
+    if (failed(values))
+      return op.emitError("expected the values of an integer tensor, got none");
+    item.ints = std::move(*values);
+  } else if (type.getElementType().isF32()) {
+    OpBuilder builder(op);
+    item.tensor = nn::ConstantOp::create(builder, op.getLoc(), op.getValue());
+  } else {
+    FailureOr<std::vector<float>> values = floatElements(op.getValue());
+    if (failed(values))
+      return op.emitError("expected a float tensor with data, got ") << type;
+    OpBuilder builder(op);
+    item.tensor = nn::ConstantOp::create(
+        builder, op.getLoc(),
+        makeFloatConstant(op.getContext(), type.getShape(), *values, "float_constant"));
+  }
+  items[op.getResult()] = item;
+  return success();
+}
+
+LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
+  SmallVector<Item> inputs;
+  for (Value input : node.getInputs()) {
+    auto it = items.find(input);
+    bool none = isa_and_nonnull<onnx::NoneOp>(input.getDefiningOp());
+    if (it == items.end() && !none)
+      return success(); // its node failed and was reported
+    inputs.push_back(none ? Item() : it->second);
+  }
+  NodeContext context(node, inputs);
+  if (failed(registry.find(node.getOpType(), node.getVersion())(context)))
+    return failure();
+  for (auto [result, item] : llvm::zip_equal(node.getResults(), context.results())) {
+    if (item.tensor && countOf(item.tensor) == 0)
+      return context.error() << "expected a result with at least one element, got "
+                             << item.tensor.getType();
+    if (!item.isNone())
+      items[result] = item;
+    else if (!result.use_empty())
+      return context.error() << "output " << result.getResultNumber() << " is not supported";
+  }
+  return success();
+}
+
+LogicalResult ModelConverter::convertOutputs() {
+  auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
+  SmallVector<Type> types;
+  for (auto [i, operand] : llvm::enumerate(ret->getOpOperands())) {
+    auto name = func.getResultAttrOfType<StringAttr>(i, onnx::kNameAttr);
+    std::string text = quoteName(name ? name.getValue() : "");
+    const Item item = items.lookup(operand.get());
+    if (!item.tensor)
+      return emitError(func.getLoc()) << "output " << text
+                                      << ": expected a float tensor, got an integer constant; "
+                                      << "integer outputs are not supported";
+    if (auto declared = dyn_cast<RankedTensorType>(func.getResultTypes()[i]))
+      if (failed(verifyCompatibleShape(declared.getShape(), shapeOf(item.tensor))))
+        return emitError(func.getLoc()) << "output " << text << ": the file declares " << declared
+                                        << ", the graph computes " << item.tensor.getType();
+    operand.set(item.tensor);
+    types.push_back(item.tensor.getType());
+  }
+  func.setType(FunctionType::get(func.getContext(), func.getArgumentTypes(), types));
+  for (auto [i, type] : llvm::enumerate(types)) {
+    Attribute name = func.getResultAttr(i, onnx::kNameAttr);
+    func.removeResultAttr(i, StringAttr::get(func.getContext(), onnx::kNameAttr));
+    func.setResultAttr(i, nn::kNameAttr, name);
+    func.setResultAttr(i, nn::kShapeAttr,
+                       DenseI64ArrayAttr::get(func.getContext(),
+                                              cast<RankedTensorType>(type).getShape()));
+  }
+  return success();
+}
+
+LogicalResult ModelConverter::run() {
+  if (failed(checkOperators()))
+    return failure();
+  bool ok = succeeded(convertInputs());
+  SmallVector<Operation *> old;
+  for (Operation &op : func.getBody().front())
+    old.push_back(&op);
+  for (Operation *op : old) {
+    if (auto constant = dyn_cast<onnx::ConstOp>(op))
+      ok &= succeeded(convertConstant(constant));
+    else if (auto node = dyn_cast<onnx::NodeOp>(op))
+      ok &= succeeded(convertNode(node));
+  }
+  if (!ok || failed(convertOutputs()))
+    return failure();
+  for (Operation *op : llvm::reverse(old))
+    if (isa<onnx::OnnxDialect>(op->getDialect()))
+      op->erase();
+  return success();
+}
+
+struct OnnxToNnPass : impl::OnnxToNnBase<OnnxToNnPass> {
+  void runOnOperation() override {
+    auto func = getOperation().lookupSymbol<func::FuncOp>("main");
+    if (!func || func.getBody().getBlocks().size() != 1) {
+      getOperation().emitError("expected a function @main with one block");
+      return signalPassFailure();
+    }
+    if (failed(ModelConverter(func).run()))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace m2c
