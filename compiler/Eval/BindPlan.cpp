@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Every kernel by its name: which parameters it has and how its constants are
+// packed. A second statement of the kernels' interface, made without a look at
+// their code, so that the two can be compared.
+#include "compiler/Eval/BindPlan.h"
+#include "compiler/Eval/CallReader.h"
+#include "llvm/ADT/StringSwitch.h"
+#include <algorithm>
+
+using namespace mlir;
+
+namespace m2c::eval {
+
+/// The half of a window that the kernel's parameters state.
+static Window readWindow(CallReader &reader) {
+  Window window;
+  window.kernelH = reader.integer("kernel_h", 1);
+  window.kernelW = reader.integer("kernel_w", 1);
+  window.strideW = reader.integer("stride_w", 1);
+  window.dilationW = reader.integer("dilation_w", 1);
+  window.padLeft = reader.integer("pad_left");
+  return window;
+}
+
+/// [group][KH][KW][I / group][O / group] -> [O][KH][KW][I / group].
+static std::vector<float> unpackConv(const Conv2dParams &params,
+                                     ArrayRef<float> packed) {
+  int64_t taps = params.window.kernelH * params.window.kernelW;
+  int64_t inC = params.in.c / params.group, outC = params.outC / params.group;
+  std::vector<float> weights(packed.size());
+  const float *next = packed.data();
+  for (int64_t group = 0; group < params.group; ++group)
+    for (int64_t tap = 0; tap < taps; ++tap)
+      for (int64_t in = 0; in < inC; ++in)
+        for (int64_t out = 0; out < outC; ++out)
+          weights[((group * outC + out) * taps + tap) * inC + in] = *next++;
+  return weights;
+}
+
+static CallFunction bindConv2d(CallReader &reader, StringRef) {
+  Conv2dParams params;
+  params.in.w = reader.integer("in_w");
+  params.in.c = reader.integer("in_c", 1);
+  params.outW = reader.integer("out_w");
+  params.outC = reader.integer("out_c", 1);
+  params.window = readWindow(reader);
+  params.group = reader.integer("group", 1);
+  params.act = reader.activation();
+  reader.expect(params.in.c % params.group == 0 &&
+                    params.outC % params.group == 0,
+                "channels that are multiples of the group");
+  std::vector<float> packed = reader.constant(
+      "weights", sizeOf({params.window.kernelH, params.window.kernelW,
+                         params.in.c / params.group, params.outC}));
+  std::vector<float> bias = reader.constant("bias", params.outC);
+  CallReader::Rows rows = reader.rows(params.window, params.in.w * params.in.c,
+                                      params.outW * params.outC,
+                                      /*zeroOutside=*/true);
+  reader.expectInputs(1);
+  if (failed(reader.finish()))
+    return {};
+  params.in.n = rows.batch;
+  params.in.h = rows.inH;
+  params.outH = rows.outH;
+  return [params, bias, weights = unpackConv(params, packed)](
+             OpContext &context, ArrayRef<Values> in, MutableValues out) {
+    conv2d(context, params, in[0], weights, bias, out);
+  };
+}
+
+static CallFunction bindDepthwise(CallReader &reader, StringRef) {
+  DepthwiseParams params;
+  params.in.w = reader.integer("in_w");
+  params.in.c = reader.integer("in_c", 1);
+  params.outW = reader.integer("out_w");
+  params.multiplier = reader.integer("multiplier", 1);
+  params.window = readWindow(reader);
+  params.act = reader.activation();
+  int64_t outC = sizeOf({params.in.c, params.multiplier});
+  // [KH][KW][C * M], as the operator has it.
+  std::vector<float> weights = reader.constant(
+      "weights", sizeOf({params.window.kernelH, params.window.kernelW, outC}));
+  std::vector<float> bias = reader.constant("bias", outC);
+  CallReader::Rows rows =
+      reader.rows(params.window, params.in.w * params.in.c,
+                  sizeOf({params.outW, outC}), /*zeroOutside=*/true);
+  reader.expectInputs(1);
+  if (failed(reader.finish()))
+    return {};
+  params.in.n = rows.batch;
+  params.in.h = rows.inH;
+  params.outH = rows.outH;
+  return [params, bias, weights](OpContext &context, ArrayRef<Values> in,
+                                 MutableValues out) {
+    depthwiseConv2d(context, params, in[0], weights, bias, out);
+  };
+}
+
+/// One vector, or with a window one vector for each row.
+static CallFunction bindDense(CallReader &reader, StringRef) {
+  DenseParams params;
+  params.k = reader.integer("in_n");
+  params.n = reader.integer("out_n");
+  params.act = reader.activation();
+  std::vector<float> packed =
+      reader.constant("weights", sizeOf({params.k, params.n}));
+  std::vector<float> bias = reader.constant("bias", params.n);
+  if (reader.hasWindow()) {
+    Window window;
+    CallReader::Rows rows =
+        reader.rows(window, params.k, params.n, /*zeroOutside=*/true);
+    reader.expect(window.strideH == 1 && window.padTop == 0 &&
+                      rows.inH == rows.outH,
+                  "a window that takes the rows one by one");
+    params.m = rows.batch * rows.outH;
+  }
+  reader.expectInputs(1);
+  reader.expectInput(0, sizeOf({params.m, params.k}));
+  reader.expectOutput(sizeOf({params.m, params.n}));
+  if (failed(reader.finish()))
+    return {};
+  std::vector<float> weights(packed.size()); // [K][N] -> [N][K]
+  for (int64_t k = 0; k < params.k; ++k)
+    for (int64_t n = 0; n < params.n; ++n)
+      weights[n * params.k + k] = packed[k * params.n + n];
+  return [params, bias, weights](OpContext &context, ArrayRef<Values> in,
+                                 MutableValues out) {
+    dense(context, params, in[0], weights, bias, out);
+  };
+}
+
+static CallFunction bindMatmul(CallReader &reader, StringRef) {
+  MatmulParams params;
+  params.batch = reader.integer("batch");
+  params.m = reader.integer("m");
+  params.k = reader.integer("k");
+  params.n = reader.integer("n");
+  params.rhsBatch = reader.integer("rhs_batch", 1);
+  reader.expect(params.rhsBatch == 1 || params.rhsBatch == params.batch,
+                "'rhs_batch' of 1 or 'batch'");
+  reader.expectInputs(2);
+  reader.expectInput(0, sizeOf({params.batch, params.m, params.k}));
+  reader.expectInput(1, sizeOf({params.rhsBatch, params.k, params.n}));
+  reader.expectOutput(sizeOf({params.batch, params.m, params.n}));
+  if (failed(reader.finish()))
+    return {};
+  return [params](OpContext &context, ArrayRef<Values> in, MutableValues out) {
+    matmul(context, params, in[0], in[1], out);
+  };
+}
+
+static CallFunction bindPool(CallReader &reader, StringRef kernel) {
+  PoolParams params;
+  params.in.w = reader.integer("in_w");
+  params.in.c = reader.integer("channels");
+  params.outW = reader.integer("out_w");
+  params.window = readWindow(reader);
+  params.act = reader.activation();
+  CallReader::Rows rows = reader.rows(params.window, params.in.w * params.in.c,
+                                      params.outW * params.in.c,
+                                      /*zeroOutside=*/false);
+  reader.expectInputs(1);
+  if (failed(reader.finish()))
+    return {};
+  params.in.n = rows.batch;
+  params.in.h = rows.inH;
+  params.outH = rows.outH;
+  auto pool = kernel == "max_pool2d" ? maxPool2d : avgPool2d;
+  return [params, pool](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    pool(params, in[0], out);
+  };
+}
+
+static AxisParams readAxis(CallReader &reader, StringRef middle) {
+  AxisParams params;
+  params.outer = reader.integer("outer");
+  params.n = reader.integer(middle);
+  params.inner = reader.integer("inner");
+  reader.expectInputs(1);
+  reader.expectInput(0, sizeOf({params.outer, params.n, params.inner}));
+  return params;
+}
+
+static CallFunction bindReduceMean(CallReader &reader, StringRef) {
+  AxisParams params = readAxis(reader, "reduce");
+  Activation act = reader.activation();
+  reader.expectOutput(sizeOf({params.outer, params.inner}));
+  if (failed(reader.finish()))
+    return {};
+  return [params, act](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    reduceMean(params, act, in[0], out);
+  };
+}
+
+static CallFunction bindSoftmax(CallReader &reader, StringRef) {
+  AxisParams params = readAxis(reader, "n");
+  reader.expectOutput(reader.inputCount(0));
+  if (failed(reader.finish()))
+    return {};
+  return [params](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    softmax(params, in[0], out);
+  };
+}
+
+static CallFunction bindBatchNorm(CallReader &reader, StringRef) {
+  AxisParams params = readAxis(reader, "channels");
+  std::vector<float> scale = reader.constant("scale", params.n);
+  std::vector<float> shift = reader.constant("shift", params.n);
+  reader.expectOutput(reader.inputCount(0));
+  if (failed(reader.finish()))
+    return {};
+  return [params, scale, shift](OpContext &, ArrayRef<Values> in,
+                                MutableValues out) {
+    batchNorm(params, in[0], scale, shift, out);
+  };
+}
+
+/// prefix0, prefix1...
+static Shape readAxes(CallReader &reader, StringRef prefix, int count,
+                      int64_t least) {
+  Shape values;
+  for (int i = 0; i < count; ++i)
+    values.push_back(reader.integer((prefix + Twine(i)).str(), least));
+  return values;
+}
+
+/// Whether all elements of the space lie in a buffer of `count`.
+static bool isInside(ArrayRef<int64_t> dims, ArrayRef<int64_t> strides,
+                     int64_t offset, int64_t count) {
+  if (llvm::is_contained(dims, 0))
+    return true;
+  // Each bound moves one way only, so it may be checked as it goes; that keeps
+  // the sums of 32-bit factors small.
+  int64_t low = offset, high = offset;
+  for (auto [dim, stride] : llvm::zip(dims, strides)) {
+    (stride < 0 ? low : high) += (dim - 1) * stride;
+    if (low < 0 || high >= count)
+      return false;
+  }
+  return low >= 0 && high < count;
+}
+
+static CallFunction bindBinary(CallReader &reader, StringRef kernel) {
+  BinaryParams params;
+  params.kind = llvm::StringSwitch<BinaryParams::Kind>(kernel)
+                    .Case("add", BinaryParams::Add)
+                    .Case("sub", BinaryParams::Sub)
+                    .Case("mul", BinaryParams::Mul)
+                    .Case("div", BinaryParams::Div);
+  int64_t count = reader.integer("n");
+  params.dims = readAxes(reader, "d", 4, 0);
+  params.lhsStrides = readAxes(reader, "a_s", 4, 0);
+  params.rhsStrides = readAxes(reader, "b_s", 4, 0);
+  params.act = reader.activation();
+  const Shape &d = params.dims;
+  reader.expect(sizeOf({d[0], d[1], d[2], d[3]}) == count,
+                "dims whose product is 'n'");
+  reader.expectInputs(2);
+  reader.expect(isInside(d, params.lhsStrides, 0, reader.inputCount(0)) &&
+                    isInside(d, params.rhsStrides, 0, reader.inputCount(1)),
+                "strides that stay inside the inputs");
+  reader.expectOutput(count);
+  if (failed(reader.finish()))
+    return {};
+  return [params](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    binary(params, in[0], in[1], out);
+  };
+}
+
+/// What the kernel does, from its name and the parameters that are its own.
+static Activation readUnary(CallReader &reader, StringRef kernel) {
+  if (kernel == "leaky_relu")
+    return {Activation::LeakyRelu, reader.real("alpha")};
+  if (kernel == "clip")
+    return {Activation::Clip, reader.real("min"), reader.real("max")};
+  if (kernel == "hard_sigmoid")
+    return {Activation::HardSigmoid, reader.real("alpha"), reader.real("beta")};
+  return {llvm::StringSwitch<Activation::Kind>(kernel)
+              .Case("relu", Activation::Relu)
+              .Case("sigmoid", Activation::Sigmoid)
+              .Case("tanh", Activation::Tanh)
+              .Case("hard_swish", Activation::HardSwish)};
+}
+
+static CallFunction bindUnary(CallReader &reader, StringRef kernel) {
+  Activation act = readUnary(reader, kernel);
+  int64_t count = reader.integer("n");
+  reader.expectInputs(1);
+  reader.expectInput(0, count);
+  reader.expectOutput(count);
+  if (failed(reader.finish()))
+    return {};
+  return [act](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    std::copy(in[0].begin(), in[0].end(), out.begin());
+    applyActivation(act, out);
+  };
+}
+
+static CallFunction bindCopyStrided(CallReader &reader, StringRef) {
+  StridedCopy params;
+  params.dims = readAxes(reader, "d", 6, 0);
+  params.inStrides = readAxes(reader, "in_s", 6, INT32_MIN);
+  params.outStrides = readAxes(reader, "out_s", 6, INT32_MIN);
+  params.inOffset = reader.integer("in_offset");
+  params.outOffset = reader.integer("out_offset");
+  reader.expectInputs(1);
+  reader.expect(isInside(params.dims, params.inStrides, params.inOffset,
+                         reader.inputCount(0)) &&
+                    isInside(params.dims, params.outStrides, params.outOffset,
+                             reader.outputCount()),
+                "strides that stay inside input and output");
+  if (failed(reader.finish()))
+    return {};
+  return [params](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    stridedCopy(params, in[0], out);
+  };
+}
+
+static CallFunction bindFill(CallReader &reader, StringRef) {
+  int64_t count = reader.integer("n");
+  float value = reader.real("value");
+  reader.expectInputs(0);
+  reader.expectOutput(count);
+  if (failed(reader.finish()))
+    return {};
+  return [value](OpContext &, ArrayRef<Values>, MutableValues out) {
+    std::fill(out.begin(), out.end(), value);
+  };
+}
+
+using Binder = CallFunction (*)(CallReader &reader, StringRef kernel);
+
+static Binder binderOf(StringRef kernel) {
+  return llvm::StringSwitch<Binder>(kernel)
+      .Case("conv2d", bindConv2d)
+      .Case("depthwise_conv2d", bindDepthwise)
+      .Case("dense", bindDense)
+      .Case("matmul", bindMatmul)
+      .Cases({"max_pool2d", "avg_pool2d"}, bindPool)
+      .Case("reduce_mean", bindReduceMean)
+      .Case("softmax", bindSoftmax)
+      .Case("batch_norm", bindBatchNorm)
+      .Cases({"add", "sub", "mul", "div"}, bindBinary)
+      .Cases({"relu", "leaky_relu", "sigmoid", "tanh", "clip", "hard_sigmoid",
+              "hard_swish"},
+             bindUnary)
+      .Case("copy_strided", bindCopyStrided)
+      .Case("fill", bindFill)
+      .Default(nullptr);
+}
+
+FailureOr<CallFunction> bindPlanCall(plan::CallOp call) {
+  Binder binder = binderOf(call.getKernel());
+  if (!binder)
+    return call.emitOpError("expected a kernel that the evaluator knows, got '")
+           << call.getKernel() << "'";
+  CallReader reader(call);
+  CallFunction function = binder(reader, call.getKernel());
+  if (!function)
+    return failure();
+  return function;
+}
+
+} // namespace m2c::eval

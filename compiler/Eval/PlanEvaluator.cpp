@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Lays out the memory of a plan, binds its calls and runs them.
+#include "compiler/Eval/PlanEvaluator.h"
+#include "dialects/Support/Constants.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace m2c {
+
+class PlanEvaluatorBuilder {
+public:
+  PlanEvaluatorBuilder(PlanEvaluator &model, plan::ModelOp plan)
+      : model(model), plan(plan) {}
+
+  LogicalResult build() {
+    findUses();
+    bool ok = true;
+    for (Operation &op : plan.getBody().front())
+      ok &= succeeded(add(op));
+    return success(ok && succeeded(addMemory()));
+  }
+
+private:
+  using Place = PlanEvaluator::Place;
+
+  /// Calls between which each buffer is used, where the plan does not say.
+  void findUses() {
+    int64_t number = 0;
+    for (auto call : plan.getBody().getOps<plan::CallOp>()) {
+      for (Value operand : call->getOperands()) {
+        auto [use, isNew] = uses.try_emplace(plan::storageOf(operand),
+                                             std::make_pair(number, number));
+        use->second.second = number;
+      }
+      ++number;
+    }
+  }
+
+  LogicalResult add(Operation &op) {
+    return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+        .Case([&](plan::InputOp op) {
+          return addSpec(op, Place::Input, model.inputSpecs);
+        })
+        .Case([&](plan::OutputOp op) {
+          return addSpec(op, Place::Output, model.outputSpecs);
+        })
+        .Case([&](plan::ConstOp op) { return addConstant(op); })
+        .Case([&](plan::BufferOp op) { return addBuffer(op); })
+        .Case([&](plan::ViewOp) { return success(); })
+        .Case([&](plan::CallOp op) { return addCall(op); })
+        .Default([](Operation *op) {
+          return op->emitError("expected an op of plan, got '")
+                 << op->getName() << "'";
+        });
+  }
+
+  template <typename OpT>
+  LogicalResult addSpec(OpT op, Place::Kind kind,
+                        SmallVectorImpl<TensorSpec> &specs) {
+    auto count = countOf(op.getBuffer(), op.getLoc());
+    if (failed(count))
+      return failure();
+    if (elementCount(op.getShape()) != *count)
+      return op.emitOpError("expected a shape of ")
+             << *count << " elements, got " << op.getShape();
+    places[op] = {kind, static_cast<unsigned>(specs.size())};
+    TensorSpec &spec = specs.emplace_back();
+    spec.name = op.getName().str();
+    spec.shape = SmallVector<int64_t>(op.getShape());
+    return success();
+  }
+
+  LogicalResult addConstant(plan::ConstOp op) {
+    auto count = countOf(op.getBuffer(), op.getLoc());
+    auto values =
+        viewFloats(op.getValue(), model.constantStorage.emplace_back());
+    if (failed(count) || failed(values) || int64_t(values->size()) != *count)
+      return op.emitOpError("expected as many values as ")
+             << op.getBuffer().getType() << " has elements";
+    places[op] = {Place::Constant,
+                  static_cast<unsigned>(model.constants.size())};
+    model.constants.push_back(*values);
+    return success();
+  }
+
+  LogicalResult addBuffer(plan::BufferOp op) {
+    auto count = countOf(op.getBuffer(), op.getLoc());
+    if (failed(count))
+      return failure();
+    // An unused buffer is live nowhere: its lifetime is before the first call.
+    auto use = uses.lookup_or(op, std::make_pair(int64_t(-1), int64_t(-1)));
+    int64_t offset = op.getOffset().value_or(0);
+    if (offset < 0 || offset % int64_t(sizeof(float)) != 0)
+      return op.emitOpError("expected an offset that is a multiple of 4 bytes, "
+                            "got ")
+             << offset;
+    places[op] = {Place::Arena, static_cast<unsigned>(buffers.size())};
+    buffers.push_back(
+        {offset / int64_t(sizeof(float)), *count,
+         static_cast<int64_t>(op.getFirst().value_or(use.first)),
+         static_cast<int64_t>(op.getLast().value_or(use.second))});
+    bufferOps.push_back(op);
+    return success();
+  }
+
+  LogicalResult addCall(plan::CallOp op) {
+    auto compute = eval::bindPlanCall(op);
+    if (failed(compute))
+      return failure();
+    PlanEvaluator::Step step;
+    step.call = op;
+    step.compute = std::move(*compute);
+    for (Value input : op.getInputs())
+      step.inputs.push_back(places.lookup(plan::storageOf(input)));
+    step.output = places.lookup(plan::storageOf(op.getOutput()));
+    model.steps.push_back(std::move(step));
+    return success();
+  }
+
+  FailureOr<int64_t> countOf(TypedValue<plan::BufferType> buffer,
+                             Location loc) {
+    std::optional<int64_t> count = elementCount(buffer.getType().getShape());
+    if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))
+      return emitError(loc, "expected a buffer of at most ")
+             << kMostEvalBytes << " bytes, got " << buffer.getType();
+    return *count;
+  }
+
+  LogicalResult addMemory() {
+    bool placed =
+        plan.getArenaBytes() && llvm::all_of(bufferOps, [](plan::BufferOp op) {
+          return op.getOffset().has_value();
+        });
+    constexpr int64_t size = sizeof(float), most = kMostEvalBytes / size;
+    int64_t floats = placed ? *plan.getArenaBytes() / size : 0;
+    if (floats < 0 || floats > most)
+      return plan.emitOpError("expected arena_bytes of at most ")
+             << kMostEvalBytes << ", got " << *plan.getArenaBytes();
+    for (auto [buffer, op] : llvm::zip_equal(buffers, bufferOps)) {
+      if (!placed) {
+        buffer.offset = floats;
+        floats += buffer.count;
+      }
+      if (buffer.offset + buffer.count > floats)
+        return op.emitOpError("expected a buffer inside the arena of ")
+               << *plan.getArenaBytes() << " bytes, got bytes "
+               << buffer.offset * size << " to "
+               << (buffer.offset + buffer.count) * size;
+      if (floats > most)
+        return op.emitOpError("expected at most ")
+               << kMostEvalBytes << " bytes of buffers, got more";
+    }
+    model.memory =
+        std::make_unique<eval::PlanMemory>(floats, std::move(buffers));
+    return success();
+  }
+
+  PlanEvaluator &model;
+  plan::ModelOp plan;
+  DenseMap<Operation *, std::pair<int64_t, int64_t>> uses;
+  DenseMap<Operation *, Place> places;
+  std::vector<eval::PlanBuffer> buffers;
+  std::vector<plan::BufferOp> bufferOps;
+};
+
+FailureOr<std::unique_ptr<PlanEvaluator>>
+PlanEvaluator::create(ModuleOp module) {
+  auto plans = llvm::to_vector(module.getOps<plan::ModelOp>());
+  if (plans.size() != 1)
+    return module.emitError("expected one plan.model, got ") << plans.size();
+  auto model = std::make_unique<PlanEvaluator>();
+  if (failed(PlanEvaluatorBuilder(*model, plans.front()).build()))
+    return failure();
+  return model;
+}
+
+llvm::Error PlanEvaluator::run(ArrayRef<ArrayRef<float>> inputs,
+                               std::vector<std::vector<float>> &outputs,
+                               Callback onCall) {
+  callback = onCall;
+  llvm::scope_exit reset([&] { callback = {}; });
+  return run(inputs, outputs);
+}
+
+eval::Values PlanEvaluator::read(Place place, ArrayRef<ArrayRef<float>> inputs,
+                                 ArrayRef<std::vector<float>> outputs) {
+  switch (place.kind) {
+  case Place::Input:
+    return inputs[place.index];
+  case Place::Output:
+    return outputs[place.index];
+  case Place::Constant:
+    return constants[place.index];
+  case Place::Arena:
+    memory->poisonForeign(place.index);
+    return memory->values(place.index);
+  }
+  llvm_unreachable("unknown place");
+}
+
+eval::MutableValues
+PlanEvaluator::write(Place place, MutableArrayRef<std::vector<float>> outputs) {
+  // The verifier of plan.call admits nothing else.
+  if (place.kind == Place::Output)
+    return outputs[place.index];
+  memory->poisonForeign(place.index);
+  return memory->values(place.index);
+}
+
+void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
+                               std::vector<std::vector<float>> &outputs) {
+  memory->reset();
+  for (std::vector<float> &output : outputs)
+    eval::PlanMemory::poison(output);
+  SmallVector<eval::Values> operands;
+  for (auto [number, step] : llvm::enumerate(steps)) {
+    memory->beginCall(number);
+    operands.clear();
+    for (Place input : step.inputs)
+      operands.push_back(read(input, inputs, outputs));
+    eval::MutableValues output = write(step.output, outputs);
+    step.compute(context, operands, output);
+    if (step.output.kind == Place::Arena)
+      memory->poisonForeign(step.output.index);
+    if (callback)
+      callback(step.call, {step.call.getOutput().getType().getShape(), output});
+    memory->endCall(number);
+  }
+}
+
+} // namespace m2c

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Runs a plan: kernel calls in order, on an arena at the planned offsets in
+// which dead memory is poisoned (PlanMemory.h). What the emitted C must compute.
+#ifndef M2C_EVAL_PLANEVALUATOR_H
+#define M2C_EVAL_PLANEVALUATOR_H
+
+#include "compiler/Eval/BindPlan.h"
+#include "compiler/Eval/PlanMemory.h"
+#include "compiler/Eval/Runner.h"
+#include <deque>
+
+namespace m2c {
+
+/// A plan.model, bound once and run many times. A plan that reads memory out of
+/// its lifetime gives NaN. Before `plan-arena` has set offsets the buffers lie
+/// side by side; before `plan-compute-lifetimes` they live from their first use
+/// to their last.
+class PlanEvaluator final : public EvalModel {
+public:
+  /// Receives every call and what its output then holds (of a concat or pad,
+  /// parts may still be NaN), in order.
+  using Callback = llvm::function_ref<void(plan::CallOp, eval::TensorView)>;
+
+  /// For the one plan.model of the module. Failure with a diagnostic for each
+  /// call that cannot be run and for buffers outside the arena.
+  static mlir::FailureOr<std::unique_ptr<PlanEvaluator>>
+  create(mlir::ModuleOp module);
+
+  using EvalModel::run;
+  llvm::Error run(llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                  std::vector<std::vector<float>> &outputs, Callback callback);
+
+private:
+  friend class PlanEvaluatorBuilder;
+
+  void runChecked(llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                  std::vector<std::vector<float>> &outputs) override;
+
+  /// Where a buffer value lives: element `index` of that kind.
+  struct Place {
+    enum Kind { Input, Output, Constant, Arena } kind;
+    unsigned index;
+  };
+  struct Step {
+    plan::CallOp call;
+    eval::CallFunction compute;
+    llvm::SmallVector<Place> inputs;
+    Place output;
+  };
+
+  eval::Values read(Place place, llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                    llvm::ArrayRef<std::vector<float>> outputs);
+  eval::MutableValues write(Place place,
+                            llvm::MutableArrayRef<std::vector<float>> outputs);
+
+  std::vector<Step> steps;
+  std::vector<eval::Values> constants;
+  std::deque<std::vector<float>> constantStorage;
+  std::unique_ptr<eval::PlanMemory> memory;
+  eval::OpContext context;
+  Callback callback;
+};
+
+} // namespace m2c
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The common face of the evaluators: a module of any phase from nn on, run on
+// float samples in the element order of the ONNX model.
+#ifndef M2C_EVAL_RUNNER_H
+#define M2C_EVAL_RUNNER_H
+
+#include "compiler/Data/DataSet.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+
+namespace m2c {
+
+/// A model ready to run any number of times. It points into the module and its
+/// context, which must outlive it unchanged. Not to be shared by threads; each
+/// thread makes its own.
+class EvalModel {
+public:
+  /// For a module with a plan.model, or with a function @main of nn ops.
+  /// Failure with diagnostics for every op that cannot be evaluated, for IR of
+  /// another dialect and for models of more than 4 GiB of activations.
+  static mlir::FailureOr<std::unique_ptr<EvalModel>>
+  create(mlir::ModuleOp module);
+
+  virtual ~EvalModel() = default;
+
+  /// Name and shape of the ONNX graph, in its order.
+  llvm::ArrayRef<TensorSpec> inputs() const { return inputSpecs; }
+  llvm::ArrayRef<TensorSpec> outputs() const { return outputSpecs; }
+
+  /// One inference. `outputs` is resized to hold one array per output. An error
+  /// where number or size of the inputs is not that of the model.
+  llvm::Error run(llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                  std::vector<std::vector<float>> &outputs);
+
+protected:
+  /// With inputs that have been checked and outputs that have their size.
+  virtual void runChecked(llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                          std::vector<std::vector<float>> &outputs) = 0;
+
+  llvm::SmallVector<TensorSpec> inputSpecs, outputSpecs;
+};
+
+/// Most bytes that an evaluator takes for activations: a broken shape must give
+/// a message, not exhaust the machine.
+inline constexpr int64_t kMostEvalBytes = int64_t(1) << 32;
+
+} // namespace m2c
+
+#endif
