@@ -23,9 +23,16 @@ llvm::ArrayRef<Phase> passPhases() {
 }
 
 /// onnx -> nn: static shapes, one layout.
-static void addConvert(OpPassManager &manager) {
+static void addConvert(OpPassManager &manager, const Options &options) {
   // Every unsupported node is reported here, before any other work.
   manager.addPass(createOnnxToNn());
+  // Before the layout: a channels-last input spares the first transpose.
+  NnSetInterfaceOptions interface;
+  for (const auto &[from, to] : options.select.renames)
+    interface.renames.push_back(from + "=" + to);
+  for (const auto &[name, layout] : options.select.ioLayouts)
+    interface.layouts.push_back(name.empty() ? layout : name + "=" + layout);
+  manager.addPass(createNnSetInterface(interface));
   // Reshapes and transposes of the exporters meet and vanish first...
   manager.addPass(createCanonicalizerPass());
   // ...so that what is left can be moved until it cancels.
@@ -77,7 +84,7 @@ static void addMemory(OpPassManager &manager) {
 void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
   switch (phase) {
   case Phase::Convert:
-    return addConvert(manager);
+    return addConvert(manager, options);
   case Phase::Graph:
     return addGraph(manager, options);
   case Phase::Quant:

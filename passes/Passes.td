@@ -19,6 +19,21 @@ def OnnxToNn : Pass<"onnx-to-nn", "::mlir::ModuleOp"> {
   let dependentDialects = ["::m2c::nn::NnDialect", "::mlir::func::FuncDialect"];
 }
 
+def NnSetInterface : Pass<"nn-set-interface", "::mlir::ModuleOp"> {
+  let summary = "apply the user's names and element orders to inputs and outputs";
+  let description = [{
+    `renames` are OLD=NEW pairs of an ONNX input or output name and the C name
+    to give it. `layouts` are NAME=nchw|nhwc pairs, or nchw|nhwc for every
+    tensor of rank 4: with nhwc the caller's elements are in channels-last order,
+    so that the transpose in front of the first convolution vanishes.
+  }];
+  let options = [
+    ListOption<"renames", "renames", "std::string", "OLD=NEW">,
+    ListOption<"layouts", "layouts", "std::string", "[NAME=]nchw|nhwc">
+  ];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
 def NnLayoutNhwc : Pass<"nn-layout-nhwc", "::mlir::func::FuncOp"> {
   let summary = "cancel transposes around channels-last ops";
   let description = [{
@@ -35,7 +50,8 @@ def NnLayoutNhwc : Pass<"nn-layout-nhwc", "::mlir::func::FuncOp"> {
 def NnFoldConstants : Pass<"nn-fold-constants", "::mlir::func::FuncOp"> {
   let summary = "compute ops whose operands are all constant";
   let description = [{
-    Runs the evaluator on them. Results larger than 1 M elements stay ops.
+    Runs the evaluator on them. Results of more than 1 M elements stay ops unless
+    they are no larger than their operands (weights that are only moved).
   }];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
@@ -76,18 +92,32 @@ def NnSplitDepthwiseSeparable : Pass<"nn-split-depthwise-separable", "::mlir::fu
 }
 
 def NnEliminateDeadChannels : Pass<"nn-eliminate-dead-channels", "::mlir::func::FuncOp"> {
-  let summary = "remove channels whose value cannot change";
+  let summary = "remove channels whose value cannot change or that nothing reads";
   let description = [{
-    A channel is constant when its weights cannot move its output by half an ulp
-    of the bias: sum |w| * max |x| with bounds propagated through the network.
-    Such a channel is folded into the bias of its consumers: exact where the
-    constant equals the padding value or the consumer has no padding, otherwise
-    by one bias per border class if `border-classes` is set, else it stays.
-    Channels that nothing reads are removed too.
+    A channel is constant when its inputs cannot move its sum by half an ulp of
+    what is known of it (the bias and constant inputs), or only where its
+    activation is flat: sum w * x with bounds of x propagated through the
+    network. Weights of exactly zero need no bound; for others graph inputs are
+    taken to be finite and at most `input-bound` in magnitude (65536 covers
+    pixels, 16-bit audio and anything normalised). Larger inputs cannot crash
+    anything; they only miss what such a weight would have added.
+
+    A constant channel is folded into the bias of its consumers (convolution
+    with group 1, dense) and removed from its producer: where it adds the same
+    to all positions, that is where the constant equals the padding value 0 or
+    the consumer has no padding. Otherwise the border of the map differs; if
+    `border-classes` is set the consumer's bias becomes a map that an `nn.add`
+    adds, provided the map is no larger than the weights that go; else the
+    channel stays. Channels that nothing reads go too. Both work through
+    depthwise convolutions, pools, elementwise ops, concatenations, reshapes and
+    means; a graph's inputs and results and grouped convolutions keep their
+    channels, and every tensor keeps at least one.
   }];
   let options = [
     Option<"borderClasses", "border-classes", "bool", "true",
-           "also fold constants that differ from the padding value">
+           "also fold constants that differ between positions, as a map of biases">,
+    Option<"inputBound", "input-bound", "double", "65536",
+           "largest magnitude that graph inputs are taken to have; 0 for no assumption">
   ];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }

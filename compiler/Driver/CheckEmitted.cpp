@@ -4,6 +4,7 @@
 #include "compiler/Driver/Compare.h"
 #include "compiler/Verify/BuildAndRun.h"
 #include "compiler/Verify/VerifyError.h"
+#include "dialects/Support/Constants.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
@@ -37,11 +38,16 @@ std::string Comparison::summary() const {
   return llvm::formatv("{0} of {1} values differ, first {2}", different, values, first);
 }
 
-/// The samples of one input, one after the other.
-static std::vector<float> column(const DataSet &data, unsigned input) {
+/// The samples of one input in the order of the C interface, one after the
+/// other.
+static std::vector<float> column(const DataSet &data, const EvalModel &model, unsigned input) {
   std::vector<float> values;
-  for (size_t sample = 0; sample < data.numSamples(); ++sample)
-    llvm::append_range(values, data.input(input, sample));
+  for (size_t sample = 0; sample < data.numSamples(); ++sample) {
+    if (model.isInputNhwc(input))
+      llvm::append_range(values, nchwToNhwc(data.input(input, sample), model.inputs()[input].shape));
+    else
+      llvm::append_range(values, data.input(input, sample));
+  }
   return values;
 }
 
@@ -56,7 +62,7 @@ llvm::Expected<std::string> checkEmitted(plan::ModelOp model, EvalModel &referen
   for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>())) {
     request.inputs.push_back(
         {input.getCName().str(), static_cast<uint64_t>(input.getBuffer().getType().getNumElements())});
-    columns.push_back(column(data, i));
+    columns.push_back(column(data, reference, i));
   }
   for (const std::vector<float> &values : columns)
     request.inputData.push_back(bytesOf(values));
@@ -83,6 +89,11 @@ llvm::Expected<std::string> checkEmitted(plan::ModelOp model, EvalModel &referen
     for (unsigned i = 0; i < outputs.size(); ++i) {
       size_t count = outputs[i].size();
       ArrayRef<float> part = ArrayRef<float>(got[i]).slice(sample * count, count);
+      std::vector<float> turned;
+      if (reference.isOutputNhwc(i)) {
+        turned = nhwcToNchw(part, reference.outputs()[i].shape);
+        part = turned;
+      }
       withEvaluator.add(part, outputs[i], reference.outputs()[i].name, sample);
       if (data.hasExpected(i))
         withData.add(part, data.expected(i, sample), reference.outputs()[i].name, sample);

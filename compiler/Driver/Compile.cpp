@@ -9,6 +9,7 @@
 #include "compiler/Pipeline.h"
 #include "compiler/Verify/VerifyError.h"
 #include "dialects/Nn/Nn.h"
+#include "dialects/Support/Constants.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/Support/Path.h"
 
@@ -154,6 +155,12 @@ int Compilation::emit(ModuleOp module) {
   info.testInputs = probeInputs((*evaluator)->inputs());
   if (llvm::Error error = (*evaluator)->run(views(info.testInputs), info.testOutputs))
     return fail("internal", std::move(error));
+  for (unsigned i = 0; i < info.testInputs.size(); ++i)
+    if ((*evaluator)->isInputNhwc(i))
+      info.testInputs[i] = nchwToNhwc(info.testInputs[i], (*evaluator)->inputs()[i].shape);
+  for (unsigned i = 0; i < info.testOutputs.size(); ++i)
+    if ((*evaluator)->isOutputNhwc(i))
+      info.testOutputs[i] = nchwToNhwc(info.testOutputs[i], (*evaluator)->outputs()[i].shape);
   if (llvm::Error error = writeOutputFiles(options.outputDir, emitLibrary(model, info)))
     return fail("input", std::move(error));
   if (options.json && !data)

@@ -24,6 +24,10 @@ public:
 
   virtual ~EvalModel() = default;
 
+  /// The C interface takes this input (output) channels last.
+  bool isInputNhwc(unsigned input) const { return inputsNhwc[input]; }
+  bool isOutputNhwc(unsigned output) const { return outputsNhwc[output]; }
+
   /// Name and shape of the ONNX graph, in its order.
   llvm::ArrayRef<TensorSpec> inputs() const { return inputSpecs; }
   llvm::ArrayRef<TensorSpec> outputs() const { return outputSpecs; }
@@ -39,6 +43,14 @@ protected:
                           std::vector<std::vector<float>> &outputs) = 0;
 
   llvm::SmallVector<TensorSpec> inputSpecs, outputSpecs;
+
+private:
+  static mlir::FailureOr<std::unique_ptr<EvalModel>>
+  createAny(mlir::ModuleOp module);
+
+  /// Which inputs and outputs the module takes channels last (--io-layout);
+  /// `run` always speaks the ONNX order. Empty: none.
+  llvm::SmallVector<bool> inputsNhwc, outputsNhwc;
 };
 
 /// Most bytes that an evaluator takes for activations: a broken shape must give

@@ -30,6 +30,10 @@ namespace m2c::nn {
 /// string) and the ONNX shape (array<i64>, batch included).
 inline constexpr llvm::StringLiteral kNameAttr = "nn.name";
 inline constexpr llvm::StringLiteral kShapeAttr = "nn.shape";
+/// Set by nn-set-interface: the C name, and "nhwc" where the caller's elements
+/// are in channels-last order (the type then has the permuted shape).
+inline constexpr llvm::StringLiteral kCNameAttr = "nn.c_name";
+inline constexpr llvm::StringLiteral kLayoutAttr = "nn.layout";
 
 /// Creates an op whose result types are inferred; a failed inference is a
 /// diagnostic at `loc` and failure, never the fatal error of `OpT::create`.

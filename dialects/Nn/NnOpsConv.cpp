@@ -59,7 +59,7 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   if (map.size() != 4 || weights.size() != 4)
     return emitOptionalError(loc, "conv2d expected input and weights of rank 4");
   int64_t group = adaptor.getGroup();
-  if (group < 1 || map[3] != group * weights[3]) // c1
+  if (group < 1 || map[3] % group != 0 || map[3] / group != weights[3]) // c1
     return emitOptionalError(loc, "conv2d expected input channels = group * weight channels, got ",
                              map[3], " = ", group, " * ", weights[3]);
   if (weights[0] % group != 0) // c2

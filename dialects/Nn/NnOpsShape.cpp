@@ -146,8 +146,11 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
     return emitOptionalError(loc, "slice expected ", in.size(), " begins, sizes and steps, got ",
                              begins.size(), ", ", sizes.size(), " and ", steps.size());
   for (size_t i = 0; i < in.size(); ++i) {
-    int64_t last = begins[i] + (sizes[i] - 1) * steps[i];
-    if (sizes[i] < 1 || steps[i] == 0 || begins[i] < 0 || begins[i] >= in[i] || last < 0 ||
+    // Bounded before they are multiplied: the product could overflow.
+    bool bounded = sizes[i] >= 1 && sizes[i] <= in[i] &&
+                   (sizes[i] == 1 || (-in[i] < steps[i] && steps[i] < in[i]));
+    int64_t last = bounded && sizes[i] > 1 ? begins[i] + (sizes[i] - 1) * steps[i] : begins[i];
+    if (!bounded || steps[i] == 0 || begins[i] < 0 || begins[i] >= in[i] || last < 0 ||
         last >= in[i]) // c2, c3
       return emitOptionalError(loc, "slice expected a part of axis ", i, " of size ", in[i],
                                ", got begin ", begins[i], ", size ", sizes[i], ", step ", steps[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Registration, the buffer type's text and the verifiers of the plan dialect.
 #include "dialects/Plan/Plan.h"
+#include "dialects/Support/Constants.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -56,6 +57,8 @@ LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError,
   for (int64_t dim : shape)
     if (dim < 0)
       return emitError() << "expected dimensions of at least 0, got " << dim;
+  if (!elementCount(shape))
+    return emitError() << "expected at most 2^40 elements, got " << shape;
   return success();
 }
 

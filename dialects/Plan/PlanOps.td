@@ -47,7 +47,8 @@ def Plan_InputOp : Plan_BodyOp<"input"> {
   let summary = "a model input, in the caller's memory";
   let description = [{
     `name` and `shape` are those of the ONNX graph, `c_name` the member of the
-    input struct.
+    input struct. `layout` is "nhwc" where the caller's elements are in
+    channels-last order instead of ONNX's.
 
     Example:
     ```mlir
@@ -58,7 +59,8 @@ def Plan_InputOp : Plan_BodyOp<"input"> {
     const float *image;  /* a member of NAME_inputs */
     ```
   }];
-  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name);
+  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name,
+                       OptionalAttr<StrAttr>:$layout);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
 }
@@ -77,7 +79,8 @@ def Plan_OutputOp : Plan_BodyOp<"output"> {
     float *probs;  /* a member of NAME_outputs */
     ```
   }];
-  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name);
+  let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name,
+                       OptionalAttr<StrAttr>:$layout);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
 }

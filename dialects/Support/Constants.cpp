@@ -175,4 +175,12 @@ std::vector<float> transposeElements(ArrayRef<float> values, ArrayRef<int64_t> s
   return out;
 }
 
+std::vector<float> nchwToNhwc(ArrayRef<float> values, ArrayRef<int64_t> shape) {
+  return transposeElements(values, shape, {0, 2, 3, 1});
+}
+
+std::vector<float> nhwcToNchw(ArrayRef<float> values, ArrayRef<int64_t> shape) {
+  return transposeElements(values, {shape[0], shape[2], shape[3], shape[1]}, {0, 3, 1, 2});
+}
+
 } // namespace m2c

@@ -36,6 +36,11 @@ mlir::ElementsAttr constantValue(mlir::Value value);
 std::vector<float> transposeElements(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape,
                                      llvm::ArrayRef<int64_t> perm);
 
+/// The elements of a tensor of ONNX shape [N, C, H, W] in channels-last order,
+/// and back. `shape` is the ONNX shape in both.
+std::vector<float> nchwToNhwc(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape);
+std::vector<float> nhwcToNchw(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape);
+
 /// Product of the dimensions, nullopt on overflow of 2^40 or a negative one.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);
 

@@ -76,16 +76,20 @@ void PlanBuilder::declareInterface() {
   for (BlockArgument arg : func.getArguments()) {
     auto name = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kNameAttr);
     auto shape = func.getArgAttrOfType<DenseI64ArrayAttr>(arg.getArgNumber(), nn::kShapeAttr);
-    std::string cName = inputNames.unique(name.getValue(), "input");
+    auto given = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kCNameAttr);
+    auto layout = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kLayoutAttr);
+    std::string cName = inputNames.unique((given ? given : name).getValue(), "input");
     buffers[arg] = plan::InputOp::create(builder, arg.getLoc(), bufferType(arg.getType()), name,
-                                         shape, builder.getStringAttr(cName));
+                                         shape, builder.getStringAttr(cName), layout);
   }
   for (auto [i, type] : llvm::enumerate(func.getResultTypes())) {
     auto name = func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
     auto shape = func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr);
-    std::string cName = outputNames.unique(name.getValue(), "output");
+    auto given = func.getResultAttrOfType<StringAttr>(i, nn::kCNameAttr);
+    auto layout = func.getResultAttrOfType<StringAttr>(i, nn::kLayoutAttr);
+    std::string cName = outputNames.unique((given ? given : name).getValue(), "output");
     outputs.push_back(plan::OutputOp::create(builder, func.getLoc(), bufferType(type), name, shape,
-                                             builder.getStringAttr(cName)));
+                                             builder.getStringAttr(cName), layout));
   }
 }
 

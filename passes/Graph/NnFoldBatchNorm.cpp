@@ -201,7 +201,9 @@ struct FoldBefore : OpRewritePattern<OpT> {
     int64_t inner = 1;
     for (int64_t dim : in.drop_front(affine->axis + 1))
       inner *= dim;
-    if (!std::is_same_v<OpT, nn::DenseOp> && inner != 1)
+    // Not `inner != 1`: in a map of width 1 the rows are not channels either.
+    bool isLastAxis = affine->axis + 1 == static_cast<int64_t>(in.size());
+    if (!std::is_same_v<OpT, nn::DenseOp> && !isLastAxis)
       return failure();
     auto weights = constantDoubles(op.getWeights());
     int64_t count = outputChannels(op).first;

@@ -58,21 +58,43 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
         failed(checkNames(func, func.getNumResults(), "output",
                           [&](unsigned i) { return func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr); })))
       return failure();
-    auto hasShape = [&](unsigned i, bool arg) {
-      return arg ? !!func.getArgAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr)
-                 : !!func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr);
-    };
     for (unsigned i = 0; i < func.getNumArguments(); ++i)
-      if (!hasShape(i, true))
-        return func.emitError() << "expected the attribute nn.shape on input " << i;
+      if (failed(checkTensor(func, "input", i, func.getArgumentTypes()[i],
+                             func.getArgAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
+        return failure();
     for (unsigned i = 0; i < func.getNumResults(); ++i)
-      if (!hasShape(i, false))
-        return func.emitError() << "expected the attribute nn.shape on output " << i;
+      if (failed(checkTensor(func, "output", i, func.getResultTypes()[i],
+                             func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
+        return failure();
+    return success();
+  }
+
+  /// Op verifiers see the types of operands only; an input that is returned as
+  /// it is has none.
+  LogicalResult checkTensor(func::FuncOp func, StringRef what, unsigned i, Type type,
+                            DenseI64ArrayAttr shape) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isF32() ||
+        tensor.getNumElements() == 0)
+      return func.emitError() << "expected a tensor of f32 with a static, non-empty shape as " << what
+                              << " " << i << ", got " << type;
+    if (!shape)
+      return func.emitError() << "expected the attribute nn.shape on " << what << " " << i;
+    std::optional<int64_t> count = elementCount(shape.asArrayRef());
+    if (count != tensor.getNumElements())
+      return func.emitError() << "expected nn.shape of as many elements as " << type << " on " << what
+                              << " " << i << ", got [" << shape.asArrayRef() << "]";
     return success();
   }
 
   /// Kernels read weights in an order of their own, packed while compiling.
   LogicalResult checkWeights(Operation *op) {
+    if (auto constant = dyn_cast<nn::ConstantOp>(op)) {
+      std::vector<float> storage;
+      if (failed(viewFloats(constant.getValue(), storage)))
+        return op->emitOpError("expected values for ") << constant.getType()
+               << ", got a resource that is absent or too short";
+    }
     if (!isa<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp, nn::BatchNormOp>(op))
       return success();
     for (Value operand : op->getOperands().drop_front())

@@ -10,57 +10,69 @@ namespace m2c {
 #include "passes/Passes.h.inc"
 
 namespace {
+
+/// A buffer's bytes and the first and last op that use it, null without uses.
+struct Placed {
+  plan::BufferOp op;
+  int64_t begin, end;
+  Operation *first = nullptr, *last = nullptr;
+};
+
+/// Uses by position in the block, through views.
+void findUses(Placed &buffer) {
+  SmallVector<Value> values{buffer.op.getBuffer()};
+  while (!values.empty())
+    for (Operation *user : values.pop_back_val().getUsers()) {
+      if (auto view = dyn_cast<plan::ViewOp>(user)) {
+        values.push_back(view.getBuffer());
+        continue;
+      }
+      if (!buffer.first || user->isBeforeInBlock(buffer.first))
+        buffer.first = user;
+      if (!buffer.last || buffer.last->isBeforeInBlock(user))
+        buffer.last = user;
+    }
+}
+
+/// The buffer's place, or a diagnostic.
+FailureOr<Placed> placeOf(plan::BufferOp buffer, int64_t arenaBytes, int64_t alignment) {
+  int64_t offset = buffer.getOffset().value_or(-1);
+  int64_t size = buffer.getBuffer().getType().getBytes();
+  // No sum of the two: an offset near the largest integer would overflow it.
+  if (offset < 0 || offset % alignment != 0 || size > arenaBytes || offset > arenaBytes - size)
+    return buffer.emitOpError("expected an aligned offset inside the arena of ")
+           << arenaBytes << " bytes, got " << offset << " for " << size << " bytes";
+  return Placed{buffer, offset, offset + size};
+}
+
+bool overlap(const Placed &a, const Placed &b) {
+  bool apart = !a.first || !b.first || a.last->isBeforeInBlock(b.first) ||
+               b.last->isBeforeInBlock(a.first);
+  // A buffer without bytes lies on nothing.
+  return !apart && a.begin < b.end && b.begin < a.end && a.begin < a.end && b.begin < b.end;
+}
+
 struct PlanVerifyPass : impl::PlanVerifyBase<PlanVerifyPass> {
   void runOnOperation() override {
     plan::ModelOp model = getOperation();
     int64_t bytes = model.getArenaBytes().value_or(0);
-    SmallVector<plan::BufferOp> buffers = llvm::to_vector(model.getOps<plan::BufferOp>());
-    for (plan::BufferOp buffer : buffers) {
-      int64_t offset = buffer.getOffset().value_or(-1);
-      if (offset < 0 || offset % model.getArenaAlign() != 0 ||
-          offset + buffer.getBuffer().getType().getBytes() > bytes) {
-        buffer.emitOpError("expected an aligned offset inside the arena of ")
-            << bytes << " bytes, got " << offset;
+    SmallVector<Placed> placed;
+    for (plan::BufferOp buffer : model.getOps<plan::BufferOp>()) {
+      FailureOr<Placed> place = placeOf(buffer, bytes, model.getArenaAlign());
+      if (failed(place))
         return signalPassFailure();
-      }
-    }
-    // Uses by position in the block; a buffer is needed between its first and
-    // last use.
-    auto range = [](plan::BufferOp buffer) {
-      std::pair<Operation *, Operation *> uses{nullptr, nullptr};
-      SmallVector<Value> values{buffer.getBuffer()};
-      while (!values.empty())
-        for (Operation *user : values.pop_back_val().getUsers()) {
-          if (auto view = dyn_cast<plan::ViewOp>(user)) {
-            values.push_back(view.getBuffer());
-            continue;
-          }
-          if (!uses.first || user->isBeforeInBlock(uses.first))
-            uses.first = user;
-          if (!uses.second || uses.second->isBeforeInBlock(user))
-            uses.second = user;
-        }
-      return uses;
-    };
-    for (size_t i = 0; i < buffers.size(); ++i) {
-      auto [firstI, lastI] = range(buffers[i]);
-      int64_t beginI = *buffers[i].getOffset();
-      int64_t endI = beginI + buffers[i].getBuffer().getType().getBytes();
-      for (size_t j = 0; j < i; ++j) {
-        auto [firstJ, lastJ] = range(buffers[j]);
-        int64_t beginJ = *buffers[j].getOffset();
-        int64_t endJ = beginJ + buffers[j].getBuffer().getType().getBytes();
-        bool apart = !firstI || !firstJ || lastI->isBeforeInBlock(firstJ) ||
-                     lastJ->isBeforeInBlock(firstI);
-        if (!apart && beginI < endJ && beginJ < endI) {
-          buffers[i].emitOpError("expected live buffers not to overlap, got bytes ")
-                  << beginI << ".." << endI << " on '" << buffers[j].getName() << "' with bytes "
-                  << beginJ << ".." << endJ;
+      findUses(*place);
+      for (Placed &other : placed)
+        if (overlap(*place, other)) {
+          buffer.emitOpError("expected live buffers not to overlap, got bytes ")
+              << place->begin << ".." << place->end << " on '" << other.op.getName()
+              << "' with bytes " << other.begin << ".." << other.end;
           return signalPassFailure();
         }
-      }
+      placed.push_back(*place);
     }
   }
 };
+
 } // namespace
 } // namespace m2c

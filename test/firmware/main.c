@@ -7,9 +7,9 @@
 
 /* Scratch memory of the model. It is dead between two calls, so other models
  * and other code may use the same bytes. */
-static _Alignas(MODEL_ARENA_ALIGN) unsigned char arena[MODEL_ARENA_BYTES];
+static _Alignas(FIRMWARE_ARENA_ALIGN) unsigned char arena[FIRMWARE_ARENA_BYTES];
 
-static void print_output(const struct model_tensor *output) {
+static void print_output(const struct firmware_tensor *output) {
   unsigned best = 0;
   console_text(output->name);
   console_text(":");
@@ -30,11 +30,11 @@ static void print_output(const struct model_tensor *output) {
 }
 
 int main(void) {
-  for (unsigned i = 0; i < MODEL_INPUT_COUNT; i++)
-    sensors_read(model_inputs[i].name, model_inputs[i].values,
-                 model_inputs[i].count);
+  for (unsigned i = 0; i < FIRMWARE_INPUT_COUNT; i++)
+    sensors_read(firmware_inputs[i].name, firmware_inputs[i].values,
+                 firmware_inputs[i].count);
 
-  int status = MODEL_RUN(arena, &model_in, &model_out);
+  int status = FIRMWARE_RUN(arena, &firmware_in, &firmware_out);
   if (status != 0) {
     console_text("the model returned ");
     console_integer(status);
@@ -42,7 +42,7 @@ int main(void) {
     return 1;
   }
 
-  for (unsigned i = 0; i < MODEL_OUTPUT_COUNT; i++)
-    print_output(&model_outputs[i]);
+  for (unsigned i = 0; i < FIRMWARE_OUTPUT_COUNT; i++)
+    print_output(&firmware_outputs[i]);
   return 0;
 }

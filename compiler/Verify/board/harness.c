@@ -13,29 +13,29 @@
  * not read are filled with bytes that are NaN as a float. */
 #define GUARD 16
 #define POISON 0xff
-#define ARENA_GUARD (MODEL_ARENA_ALIGN)
+#define ARENA_GUARD (M2C_HARNESS_ARENA_ALIGN)
 
-_Static_assert(MODEL_ARENA_ALIGN >= 8, "expected an arena alignment from 8");
+_Static_assert(M2C_HARNESS_ARENA_ALIGN >= 8, "expected an arena alignment from 8");
 
 static _Alignas(
-    2 * MODEL_ARENA_ALIGN) unsigned char arena[ARENA_GUARD + MODEL_ARENA_BYTES +
+    2 * M2C_HARNESS_ARENA_ALIGN) unsigned char arena[ARENA_GUARD + M2C_HARNESS_ARENA_BYTES +
                                                ARENA_GUARD];
 
 #define DECLARE(member, type, count)                                           \
   static _Alignas(64) type member##_buffer[GUARD + 1 + (count) + GUARD];
 #define DATA(member) (member##_buffer + GUARD + 1)
-MODEL_INPUTS(DECLARE)
-MODEL_OUTPUTS(DECLARE)
+M2C_HARNESS_INPUTS(DECLARE)
+M2C_HARNESS_OUTPUTS(DECLARE)
 
 /* The header and m2c must agree on the sizes. */
 #define CHECK_INPUT(member, type, count)                                       \
-  _Static_assert(sizeof(MODEL_INPUT_TYPE(member)) == (count) * sizeof(type),   \
+  _Static_assert(sizeof(M2C_HARNESS_INPUT_TYPE(member)) == (count) * sizeof(type),   \
                  "unexpected size of input " #member);
 #define CHECK_OUTPUT(member, type, count)                                      \
-  _Static_assert(sizeof(MODEL_OUTPUT_TYPE(member)) == (count) * sizeof(type),  \
+  _Static_assert(sizeof(M2C_HARNESS_OUTPUT_TYPE(member)) == (count) * sizeof(type),  \
                  "unexpected size of output " #member);
-MODEL_INPUTS(CHECK_INPUT)
-MODEL_OUTPUTS(CHECK_OUTPUT)
+M2C_HARNESS_INPUTS(CHECK_INPUT)
+M2C_HARNESS_OUTPUTS(CHECK_OUTPUT)
 
 /* Whether `bytes` bytes still have the value that poisoning gave them. */
 static int is_poison(const void *start, size_t bytes) {
@@ -56,20 +56,20 @@ static void poison(void) {
   memset(arena, POISON, sizeof arena);
 #define POISON_BUFFER(member, type, count)                                     \
   memset(member##_buffer, POISON, sizeof member##_buffer);
-  MODEL_INPUTS(POISON_BUFFER)
-  MODEL_OUTPUTS(POISON_BUFFER)
+  M2C_HARNESS_INPUTS(POISON_BUFFER)
+  M2C_HARNESS_OUTPUTS(POISON_BUFFER)
 }
 
 /* The name of the first buffer that was written outside, or null. */
 static const char *overwritten(void) {
-  if (!guards_hold(arena, ARENA_GUARD, MODEL_ARENA_BYTES, ARENA_GUARD))
+  if (!guards_hold(arena, ARENA_GUARD, M2C_HARNESS_ARENA_BYTES, ARENA_GUARD))
     return "the arena";
 #define CHECK_GUARDS(member, type, count)                                      \
   if (!guards_hold(member##_buffer, (GUARD + 1) * sizeof(type),                \
                    (count) * sizeof(type), GUARD * sizeof(type)))              \
     return #member;
-  MODEL_INPUTS(CHECK_GUARDS)
-  MODEL_OUTPUTS(CHECK_GUARDS)
+  M2C_HARNESS_INPUTS(CHECK_GUARDS)
+  M2C_HARNESS_OUTPUTS(CHECK_GUARDS)
   return 0;
 }
 
@@ -91,12 +91,12 @@ static int run_sample(void) {
 #define READ(member, type, count)                                              \
   if (!port_read(DATA(member), (count) * sizeof(type)))                        \
     return HARNESS_FILES;
-  MODEL_INPUTS(READ)
+  M2C_HARNESS_INPUTS(READ)
 
 #define SET(member, type, count) .member = DATA(member),
-  const MODEL_INPUTS_TYPE in = {MODEL_INPUTS(SET)};
-  const MODEL_OUTPUTS_TYPE out = {MODEL_OUTPUTS(SET)};
-  int status = MODEL_RUN(arena + ARENA_GUARD, &in, &out);
+  const M2C_HARNESS_INPUTS_TYPE in = {M2C_HARNESS_INPUTS(SET)};
+  const M2C_HARNESS_OUTPUTS_TYPE out = {M2C_HARNESS_OUTPUTS(SET)};
+  int status = M2C_HARNESS_RUN(arena + ARENA_GUARD, &in, &out);
   if (status != 0) {
     port_print("status ");
     print_number(status);
@@ -113,14 +113,14 @@ static int run_sample(void) {
 #define WRITE(member, type, count)                                             \
   if (!port_write(DATA(member), (count) * sizeof(type)))                       \
     return HARNESS_FILES;
-  MODEL_OUTPUTS(WRITE)
+  M2C_HARNESS_OUTPUTS(WRITE)
   return HARNESS_OK;
 }
 
 int main(void) {
-  if (!port_open(MODEL_INPUT_FILE, MODEL_OUTPUT_FILE))
+  if (!port_open(M2C_HARNESS_INPUT_FILE, M2C_HARNESS_OUTPUT_FILE))
     return HARNESS_FILES;
-  for (unsigned long sample = 0; sample < MODEL_SAMPLES; sample++) {
+  for (unsigned long sample = 0; sample < M2C_HARNESS_SAMPLES; sample++) {
     int code = run_sample();
     if (code != HARNESS_OK)
       return code;
