@@ -192,7 +192,7 @@ void SourceEmitter::writeWindowLoop(plan::CallOp call, size_t step) {
 void SourceEmitter::writeStep(plan::CallOp call, size_t step) {
   os << "/* Step " << step << ": " << cComment(call.getName().value_or("")) << " ("
      << call.getNnOp().value_or(call.getKernel());
-  for (auto [i, node] : llvm::enumerate(call.getOnnxNodes().value_or(ArrayAttr())))
+  for (auto [i, node] : llvm::enumerate(onnxNodes(call)))
     os << (i == 0 ? "; ONNX " : ", ") << cComment(cast<StringAttr>(node).getValue());
   os << ")";
   for (Value input : call.getInputs())

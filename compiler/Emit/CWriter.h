@@ -28,6 +28,12 @@ std::string cDims(llvm::ArrayRef<int64_t> dims);
 void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model, const EmitInfo &info,
                       llvm::StringRef purpose);
 
+/// The ONNX nodes behind a call, none where the plan does not say.
+inline llvm::ArrayRef<mlir::Attribute> onnxNodes(plan::CallOp call) {
+  std::optional<mlir::ArrayAttr> nodes = call.getOnnxNodes();
+  return nodes ? nodes->getValue() : llvm::ArrayRef<mlir::Attribute>();
+}
+
 /// A string member of the model's `model_info`, or "".
 llvm::StringRef modelInfo(plan::ModelOp model, llvm::StringRef key);
 

@@ -64,7 +64,7 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
   json.object([&] {
     json.attribute("name", llvm::json::fixUTF8(call.getName().value_or("")));
     json.attributeArray("onnx_nodes", [&] {
-      for (Attribute node : call.getOnnxNodes().value_or(ArrayAttr()))
+      for (Attribute node : onnxNodes(call))
         json.value(llvm::json::fixUTF8(cast<StringAttr>(node).getValue()));
     });
     json.attribute("op", call.getNnOp().value_or(""));

@@ -2,7 +2,7 @@
  * A firmware around a model that m2c compiled: read the sensors, run the
  * model, print what it says. No heap, no operating system. */
 #include "console.h"
-#include "model.h" /* yours: #include "NAME.h" */
+#include "firmware_model.h" /* yours: #include "NAME.h" */
 #include "sensors.h"
 
 /* Scratch memory of the model. It is dead between two calls, so other models

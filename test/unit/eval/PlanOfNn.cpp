@@ -50,7 +50,8 @@ private:
     plan::BufferType type = typeOf(value);
     StringAttr name = freshName();
     return OpT::create(builder, loc(), type, name,
-                       builder.getDenseI64ArrayAttr(type.getShape()), name);
+                       builder.getDenseI64ArrayAttr(type.getShape()), name,
+                       /*layout=*/StringAttr());
   }
 
   void addConstant(Value key, Value constant) {

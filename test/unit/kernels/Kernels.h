@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* The params of all kernels, and for each kernel a function m2c_run_<stem> that
+ * calls it: Kernels.c compiles them as the C they are shipped as. */
+#ifndef M2C_TEST_KERNELS_KERNELS_H
+#define M2C_TEST_KERNELS_KERNELS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#include "m2c_add_f32.c"
+#include "m2c_avg_pool2d_f32.c"
+#include "m2c_batch_norm_f32.c"
+#include "m2c_clip_f32.c"
+#include "m2c_conv2d_f32.c"
+#include "m2c_copy_strided_f32.c"
+#include "m2c_dense_f32.c"
+#include "m2c_depthwise_conv2d_f32.c"
+#include "m2c_div_f32.c"
+#include "m2c_fill_f32.c"
+#include "m2c_hard_sigmoid_f32.c"
+#include "m2c_hard_swish_f32.c"
+#include "m2c_leaky_relu_f32.c"
+#include "m2c_matmul_f32.c"
+#include "m2c_max_pool2d_f32.c"
+#include "m2c_mul_f32.c"
+#include "m2c_reduce_mean_f32.c"
+#include "m2c_relu_f32.c"
+#include "m2c_sigmoid_f32.c"
+#include "m2c_softmax_f32.c"
+#include "m2c_sub_f32.c"
+#include "m2c_tanh_f32.c"
+
+#define M2C_FOR_EACH_KERNEL(X)                                                 \
+  X(add)                                                                       \
+  X(avg_pool2d)                                                                \
+  X(batch_norm)                                                                \
+  X(clip)                                                                      \
+  X(conv2d)                                                                    \
+  X(copy_strided)                                                              \
+  X(dense)                                                                     \
+  X(depthwise_conv2d)                                                          \
+  X(div)                                                                       \
+  X(fill)                                                                      \
+  X(hard_sigmoid)                                                              \
+  X(hard_swish)                                                                \
+  X(leaky_relu)                                                                \
+  X(matmul)                                                                    \
+  X(max_pool2d)                                                                \
+  X(mul)                                                                       \
+  X(reduce_mean)                                                               \
+  X(relu)                                                                      \
+  X(sigmoid)                                                                   \
+  X(softmax)                                                                   \
+  X(sub)                                                                       \
+  X(tanh)
+
+#define M2C_DECLARE_RUN(stem)                                                  \
+  void m2c_run_##stem(const m2c_##stem##_f32_params *p, float *out,            \
+                      const float *const *rows);
+M2C_FOR_EACH_KERNEL(M2C_DECLARE_RUN)
+
+float m2c_run_exp(float x);
+float m2c_run_sigmoid_of(float x);
+float m2c_run_tanh_of(float x);
+float m2c_run_act(float x, int32_t act, float a, float b);
+void m2c_run_act4(float *x, int32_t act, float a, float b);
+void m2c_run_window(const float **rows, const float *in, int32_t in_h,
+                    int32_t row_elements, int32_t first, int32_t step,
+                    int32_t count, const float *outside);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

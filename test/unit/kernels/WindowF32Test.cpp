@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The window geometry of m2c_window_f32.h, against its definition tried out
+// position by position.
+#include "KernelTest.h"
+
+using namespace m2c::test;
+
+namespace {
+
+TEST(WindowF32, RowPointers) {
+  const int32_t inH = 5, elements = 3;
+  std::vector<float> in(inH * elements), outside(elements);
+  for (int32_t first = -7; first < 8; ++first)
+    for (int32_t step = 1; step < 4; ++step)
+      for (const float *other : {static_cast<const float *>(outside.data()),
+                                 static_cast<const float *>(nullptr)}) {
+        const float *rows[4];
+        m2c_run_window(rows, in.data(), inH, elements, first, step, 4, other);
+        for (int32_t k = 0; k < 4; ++k) {
+          int32_t y = first + k * step;
+          EXPECT_EQ(rows[k],
+                    y >= 0 && y < inH ? in.data() + y * elements : other);
+        }
+      }
+}
+
+TEST(WindowF32, TapsInsideTheRow) {
+  for (int32_t left = -9; left < 9; ++left)
+    for (int32_t dilation = 1; dilation < 4; ++dilation)
+      for (int32_t kernel = 1; kernel < 6; ++kernel)
+        for (int32_t inW = 1; inW < 8; ++inW) {
+          int32_t begin = m2c_tap_begin(left, dilation);
+          int32_t end = m2c_tap_end(left, dilation, kernel, inW);
+          for (int32_t k = 0; k < kernel; ++k) {
+            int32_t x = left + k * dilation;
+            ASSERT_EQ(k >= begin && k < end, x >= 0 && x < inW)
+                << left << " " << dilation << " " << kernel << " " << inW;
+          }
+          ASSERT_GE(begin, 0);
+          ASSERT_LE(end, kernel);
+        }
+}
+
+TEST(WindowF32, InnerColumns) {
+  for (int32_t pad = 0; pad < 7; ++pad)
+    for (int32_t stride = 1; stride < 4; ++stride)
+      for (int32_t dilation = 1; dilation < 4; ++dilation)
+        for (int32_t kernel = 1; kernel < 6; ++kernel)
+          for (int32_t inW = 1; inW < 10; ++inW) {
+            const int32_t outW = 12;
+            int32_t begin = m2c_inner_begin(pad, stride);
+            int32_t end =
+                m2c_inner_end(pad, stride, dilation, kernel, inW, outW);
+            for (int32_t ox = 0; ox < outW; ++ox) {
+              int32_t first = ox * stride - pad;
+              int32_t last = first + (kernel - 1) * dilation;
+              ASSERT_EQ(ox >= begin && ox < end, first >= 0 && last < inW)
+                  << pad << " " << stride << " " << dilation << " " << kernel
+                  << " " << inW << " " << ox;
+            }
+          }
+}
+
+} // namespace
