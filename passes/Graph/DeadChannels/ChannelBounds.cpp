@@ -138,6 +138,7 @@ static Interval meanOf(Interval range) {
 static std::vector<float> activated(const Activation &act,
                                     const KnownSum &sum) {
   std::vector<float> values;
+  values.reserve(sum.size());
   for (size_t position = 0; position < sum.size(); ++position)
     values.push_back(static_cast<float>(act(sum.at(position))));
   return values;
@@ -208,6 +209,7 @@ ChannelBounds::Channels ChannelBounds::ofConstant(Operation *op) {
   int64_t positions = attr.getNumElements() / count;
   for (int64_t channel = 0; channel < count; ++channel) {
     std::vector<float> known;
+    known.reserve(positions);
     for (int64_t position = 0; position < positions; ++position)
       known.push_back((*values)[position * count + channel]);
     result[channel] = Channel::of(std::move(known));
@@ -361,6 +363,7 @@ ChannelBounds::Channels ChannelBounds::ofUnary(Operation *op) {
   for (const Channel &channel : in) {
     if (byPosition && !channel.known.empty()) {
       std::vector<float> values;
+      values.reserve(channel.known.size());
       for (float value : channel.known)
         values.push_back(static_cast<float>(act(value)));
       result.push_back(Channel::of(std::move(values)));

@@ -81,7 +81,7 @@ Interval Activation::operator()(Interval x) const {
 }
 
 Activation activationOf(Operation *op) {
-  auto number = [](APFloat value) {
+  auto number = [](const APFloat &value) {
     return static_cast<double>(value.convertToFloat());
   };
   auto fused = [&](auto op) {

@@ -1,0 +1,43 @@
+// RUN: %m2c-opt %s --pass-pipeline="builtin.module(plan.model(plan-compute-lifetimes))" | FileCheck %s
+
+// Calls are numbered from 0; first and last are both included. Numbers that
+// stood there before are replaced.
+//   call   writes  reads
+//   0      a       x
+//   1      b       a
+//   2      c       b
+//   3      y       c and a (through two views)
+// CHECK-LABEL: plan.model @branches
+// CHECK-DAG: plan.buffer "a" {first = 0 : i64, last = 3 : i64}
+// CHECK-DAG: plan.buffer "b" {first = 1 : i64, last = 2 : i64}
+// CHECK-DAG: plan.buffer "c" {first = 2 : i64, last = 3 : i64}
+plan.model @branches target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
+  %a = plan.buffer "a" {first = 7 : i64, last = 9 : i64} : !plan.buffer<4xf32>
+  %b = plan.buffer "b" : !plan.buffer<4xf32>
+  %c = plan.buffer "c" : !plan.buffer<4xf32>
+  %v = plan.view %a : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
+  %vv = plan.view %v : !plan.buffer<2x2xf32> -> !plan.buffer<4xf32>
+  plan.call "relu" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "add" out(%y) in(%c, %vv) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
+
+// Written and never read: live during that call. Touched by no call: gone, with
+// its views.
+// CHECK-LABEL: plan.model @loose_ends
+// CHECK-NOT: "untouched"
+// CHECK-NOT: plan.view
+// CHECK: plan.buffer "unread" {first = 1 : i64, last = 1 : i64}
+plan.model @loose_ends target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
+  %t = plan.buffer "untouched" : !plan.buffer<4xf32>
+  %v = plan.view %t : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
+  %vv = plan.view %v : !plan.buffer<2x2xf32> -> !plan.buffer<4xf32>
+  %u = plan.buffer "unread" : !plan.buffer<4xf32>
+  plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu" out(%u) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
