@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The only place with command-line flags of m2c.
 #include "compiler/Options.h"
+#include "compiler/Pipeline.h"
 #include "compiler/Support/CNames.h"
+#include "compiler/Support/Text.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
@@ -34,21 +36,22 @@ struct Flags {
   cl::opt<std::string> verify{
       "verify", cl::desc("build the C, run it (natively or under QEMU) and compare"),
       cl::value_desc("DATA"), cl::cat(category)};
-  cl::opt<unsigned> verifyLimit{"verify-limit", cl::desc("check only the first N samples"),
-                                cl::value_desc("N"), cl::init(0), cl::cat(category)};
+  // Values are parsed below: LLVM prints what it does not like about one.
+  cl::opt<std::string> verifyLimit{"verify-limit", cl::desc("check only the first N samples"),
+                                   cl::value_desc("N"), cl::cat(category)};
   cl::opt<bool> verifyPasses{"verify-passes",
                              cl::desc("run the IR after each phase and compare the results"),
                              cl::cat(category)};
-  cl::opt<Phase> stopAfter{
-      "stop-after", cl::desc("print the IR after a phase and stop"), cl::init(Phase::Emit),
-      cl::values(clEnumValN(Phase::Import, "import", "onnx dialect, as the file says"),
-                 clEnumValN(Phase::Convert, "convert", "nn dialect, channels last"),
-                 clEnumValN(Phase::Graph, "graph", "nn dialect after the graph passes"),
-                 clEnumValN(Phase::Quant, "quant", "nn dialect with bit widths"),
-                 clEnumValN(Phase::Select, "select", "plan dialect: kernels chosen"),
-                 clEnumValN(Phase::Memory, "memory", "plan dialect with arena offsets"),
-                 clEnumValN(Phase::Emit, "emit", "C files (the default)")),
-      cl::cat(category)};
+  cl::opt<std::string> stopAfter{"stop-after",
+                                 cl::desc("print the IR after a phase and stop:\n"
+                                          "import   onnx dialect, as the file says\n"
+                                          "convert  nn dialect, channels last\n"
+                                          "graph    nn dialect after the graph passes\n"
+                                          "quant    nn dialect with bit widths\n"
+                                          "select   plan dialect: kernels chosen\n"
+                                          "memory   plan dialect with arena offsets\n"
+                                          "emit     C files (the default)"),
+                                 cl::value_desc("PHASE"), cl::init("emit"), cl::cat(category)};
   cl::opt<bool> noBorderClasses{
       "no-border-classes",
       cl::desc("dead-channel elimination without one bias per border class"), cl::cat(category)};
@@ -68,29 +71,33 @@ bool splitPair(llvm::StringRef text, llvm::StringRef flag, llvm::StringRef form,
   return true;
 }
 
+bool parsePhase(llvm::StringRef text, Phase &phase, std::string &error) {
+  std::vector<std::string> names;
+  for (int i = 0; i <= static_cast<int>(Phase::Emit); ++i) {
+    phase = static_cast<Phase>(i);
+    names.push_back(phaseName(phase).str());
+    if (text == names.back())
+      return true;
+  }
+  error = "expected --stop-after with one of " + quoteNames(names) + ", got " + quoteName(text);
+  return false;
+}
+
 bool convert(const Flags &flags, Options &options, std::string &error) {
+  options.json = flags.json;
   options.model = flags.model;
   options.outputDir = flags.output;
   options.select.target = flags.target;
   options.select.name =
-      cIdentifier(flags.name.empty() ? llvm::sys::path::stem(flags.model) : llvm::StringRef(flags.name),
-                  "model");
+      cLibraryName(flags.name.empty() ? llvm::sys::path::stem(flags.model) : llvm::StringRef(flags.name));
   if (!flags.name.empty() && options.select.name != flags.name) {
-    error = "expected --name to be a C identifier, got '" + flags.name + "'; '" +
+    error = "expected --name to be a C identifier (no keyword, no standard header's name), got '" + flags.name + "'; '" +
             options.select.name + "' would do";
     return false;
   }
-  for (const std::string &text : flags.dims) {
-    std::pair<std::string, std::string> pair;
-    if (!splitPair(text, "dim", "NAME=N", pair, error))
+  for (const std::string &text : flags.dims)
+    if (!parseDim(text, options.import.dims, error))
       return false;
-    int64_t size;
-    if (llvm::StringRef(pair.second).getAsInteger(10, size) || size < 1) {
-      error = "expected --dim NAME=N with N of at least 1, got '" + text + "'";
-      return false;
-    }
-    options.import.dims.push_back({pair.first, size});
-  }
   for (const std::string &text : flags.renames)
     if (!splitPair(text, "rename", "OLD=NEW", options.select.renames.emplace_back(), error))
       return false;
@@ -104,11 +111,17 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
       return false;
     }
   }
-  options.verify = {flags.verify, flags.verifyLimit};
+  options.verify.data = flags.verify;
+  if (flags.verifyLimit.getNumOccurrences() &&
+      (llvm::StringRef(flags.verifyLimit).getAsInteger(10, options.verify.limit) ||
+       options.verify.limit == 0)) {
+    error = "expected --verify-limit N with N of at least 1, got " + quoteName(flags.verifyLimit);
+    return false;
+  }
   options.verifyPasses = flags.verifyPasses;
   options.graph.borderClasses = !flags.noBorderClasses;
-  options.stopAfter = flags.stopAfter;
-  options.json = flags.json;
+  if (!parsePhase(flags.stopAfter, options.stopAfter, error))
+    return false;
   options.listTargets = flags.listTargets;
   if (options.listTargets)
     return true;
@@ -125,6 +138,20 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
 
 } // namespace
 
+bool parseDim(llvm::StringRef text, std::vector<std::pair<std::string, int64_t>> &dims,
+              std::string &error) {
+  std::pair<std::string, std::string> pair;
+  if (!splitPair(text, "dim", "NAME=N", pair, error))
+    return false;
+  int64_t size;
+  if (llvm::StringRef(pair.second).getAsInteger(10, size) || size < 1) {
+    error = ("expected --dim NAME=N with N of at least 1, got '" + text + "'").str();
+    return false;
+  }
+  dims.push_back({pair.first, size});
+  return true;
+}
+
 std::string Options::summary() const {
   std::string text = "--target " + select.target + " --name " + select.name;
   for (const auto &[name, size] : import.dims)
@@ -138,6 +165,46 @@ std::string Options::summary() const {
   return text;
 }
 
+/// LLVM prints by itself that an option at the end lacks its value.
+static bool endsInOptionWithoutValue(llvm::StringRef last, std::string &error) {
+  llvm::StringRef name = last.ltrim('-');
+  if (name.size() == last.size() || name.contains('='))
+    return false;
+  const cl::Option *option = cl::getRegisteredOptions().lookup(name);
+  if (!option || option->getValueExpectedFlag() != cl::ValueRequired)
+    return false;
+  error = ("expected a value after " + last).str();
+  return true;
+}
+
+/// LLVM's words for a wrong command line in one line and in our form: the first
+/// fault, and what may have been meant.
+static std::string usageMessage(llvm::StringRef said, llvm::StringRef program) {
+  std::string message;
+  llvm::SmallVector<llvm::StringRef> lines;
+  said.split(lines, '\n', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef line : lines) {
+    line.consume_front(program);
+    line = line.ltrim(": ").split("  Try: ").first.rtrim("!.");
+    if (!message.empty() && !line.starts_with("Did you mean"))
+      break;
+    message += (message.empty() ? "" : "; ") + line.take_front().lower() + line.drop_front().str();
+  }
+  // A wrong value of one of MLIR's own options has been printed already.
+  return message.empty() ? "expected options as " + program.str() + " --help shows them" : message;
+}
+
+bool parseCommandLine(int argc, char **argv, llvm::StringRef overview, std::string &error) {
+  std::string messages;
+  llvm::raw_string_ostream os(messages);
+  if (argc > 1 && endsInOptionWithoutValue(argv[argc - 1], error))
+    return false;
+  if (cl::ParseCommandLineOptions(argc, argv, overview, &os))
+    return true;
+  error = usageMessage(messages, llvm::sys::path::filename(argv[0]));
+  return false;
+}
+
 bool parseOptions(int argc, char **argv, Options &options, std::string &error) {
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
@@ -149,11 +216,8 @@ bool parseOptions(int argc, char **argv, Options &options, std::string &error) {
   static Flags flags;
   cl::HideUnrelatedOptions(flags.category);
   cl::SetVersionPrinter([](llvm::raw_ostream &os) { os << "m2c " M2C_VERSION "\n"; });
-  std::string messages;
-  llvm::raw_string_ostream os(messages);
-  if (!cl::ParseCommandLineOptions(argc, argv, "m2c: trained ONNX network in, C library out\n", &os)) {
+  if (!parseCommandLine(argc, argv, "m2c: trained ONNX network in, C library out\n", error)) {
     options.json = llvm::is_contained(llvm::ArrayRef<char *>(argv, argc), llvm::StringRef("--json"));
-    error = llvm::StringRef(messages).trim().split('\n').first.str();
     return false;
   }
   return convert(flags, options, error);

@@ -3,6 +3,7 @@
 #ifndef M2C_COMPILER_OPTIONS_H
 #define M2C_COMPILER_OPTIONS_H
 
+#include "llvm/ADT/StringRef.h"
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -47,7 +48,15 @@ struct Options {
   std::string summary() const;
 };
 
-/// Parses the command line; flags of MLIR's pass manager included. Prints help
+/// Parses the command line into the flags that exist; on a usage error returns
+/// false with `error` set, in one line.
+bool parseCommandLine(int argc, char **argv, llvm::StringRef overview, std::string &error);
+
+/// Parses --dim NAME=N; on an error returns false with `error` set.
+bool parseDim(llvm::StringRef text, std::vector<std::pair<std::string, int64_t>> &dims,
+              std::string &error);
+
+/// Parses m2c's command line; flags of MLIR's pass manager included. Prints help
 /// or the version and exits the program when asked to. On a usage error returns
 /// false with `error` set.
 bool parseOptions(int argc, char **argv, Options &options, std::string &error);

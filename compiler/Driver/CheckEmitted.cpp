@@ -27,7 +27,7 @@ void Comparison::add(ArrayRef<float> got, ArrayRef<float> expected, StringRef na
     }
     if (different++ == 0)
       first = llvm::formatv("sample {0}, output '{1}', element {2}: expected {3}, got {4}", sample,
-                            name, i, want, is);
+                            name, i, llvm::format("%.9g", want), llvm::format("%.9g", is));
     maxError = std::isnan(error) ? error : std::max(maxError, error);
   }
 }
@@ -56,7 +56,7 @@ llvm::Expected<std::string> checkEmitted(plan::ModelOp model, EvalModel &referen
                                          const Options &options) {
   BuildAndRunRequest request(target);
   request.dir = options.outputDir;
-  request.name = options.select.name;
+  request.name = model.getSymName().str();
   request.samples = data.numSamples();
   std::vector<std::vector<float>> columns;
   for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>())) {

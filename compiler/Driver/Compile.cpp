@@ -41,13 +41,14 @@ private:
   LogicalResult afterPhase(Phase phase, ModuleOp module);
   LogicalResult comparePhase(Phase phase, ModuleOp module);
   int emit(ModuleOp module);
-  int verify(plan::ModelOp model, EvalModel &evaluator);
+  int verify(plan::ModelOp model, EvalModel &evaluator, std::string &verified);
   void printSummary(plan::ModelOp model, StringRef verified);
 
   const Options &options;
   const Target *target;
   MLIRContext context;
   int64_t macsOnnx = 0;
+  bool phasesDiffer = false;
   /// --verify-passes: one input and the outputs of the first phase.
   std::vector<std::vector<float>> probe, probeOutputs;
   std::optional<DataSet> data;
@@ -92,7 +93,8 @@ LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
   Comparison comparison;
   for (unsigned i = 0; i < outputs.size(); ++i)
     comparison.add(outputs[i], probeOutputs[i], (*model)->outputs()[i].name, 0);
-  if (!comparison.agrees())
+  phasesDiffer = !comparison.agrees();
+  if (phasesDiffer)
     return module.emitError() << "the phase '" << phaseName(phase)
                               << "' changed the network's results: " << comparison.summary();
   return success();
@@ -110,7 +112,7 @@ int Compilation::run() {
   DiagnosticCollector diagnostics(&context);
   OwningOpRef<ModuleOp> module = loadModel(context, options.model, options.import.dims);
   if (!module)
-    return fail("input", diagnostics.text());
+    return fail(diagnostics.kind(), diagnostics.text());
   const Phase loaded = reachedPhase(*module);
   Phase reached = loaded;
   auto step = [&](Phase phase, ModuleOp current) {
@@ -118,11 +120,12 @@ int Compilation::run() {
     return afterPhase(phase, current);
   };
   if (failed(runPhases(*module, loaded, options, step))) {
+    if (phasesDiffer)
+      return fail("verify", diagnostics.text());
     // The first phase judges what the user gave; later ones must cope with what
     // it let through.
     bool usersFault = reached == loaded;
-    bool unsupported = diagnostics.text().find("is not supported") != std::string::npos;
-    return fail(!usersFault ? "internal" : unsupported ? "operator" : "input", diagnostics.text());
+    return fail(usersFault ? diagnostics.kind() : "internal", diagnostics.text());
   }
   if (options.stopAfter != Phase::Emit) {
     module->print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
@@ -135,9 +138,14 @@ int Compilation::run() {
 int Compilation::emit(ModuleOp module) {
   DiagnosticCollector diagnostics(&context);
   plan::ModelOp model = *module.getOps<plan::ModelOp>().begin();
+  // Only when the file given is a plan already.
+  if (model.getTarget() != target->name)
+    return fail("usage", "expected --target " + model.getTarget() +
+                             ", for which the plan was made, got " + target->name);
   FailureOr<std::unique_ptr<EvalModel>> evaluator = EvalModel::create(module);
   if (failed(evaluator))
-    return fail("internal", diagnostics.text());
+    return fail(model.getArenaBytes().value_or(0) > kMostEvalBytes ? "input" : "internal",
+                diagnostics.text());
   if (!options.verify.data.empty()) {
     llvm::Expected<DataSet> loaded = loadDataSet(options.verify.data, (*evaluator)->inputs(),
                                                  (*evaluator)->outputs(), options.verify.limit);
@@ -163,23 +171,25 @@ int Compilation::emit(ModuleOp module) {
       info.testOutputs[i] = nchwToNhwc(info.testOutputs[i], (*evaluator)->outputs()[i].shape);
   if (llvm::Error error = writeOutputFiles(options.outputDir, emitLibrary(model, info)))
     return fail("input", std::move(error));
-  if (options.json && !data)
+  std::string verified;
+  if (int code = data ? verify(model, **evaluator, verified) : kDone)
+    return code;
+  if (options.json)
     llvm::outs() << emitReportJson(model, info);
-  if (data)
-    return verify(model, **evaluator);
-  printSummary(model, "");
+  else
+    printSummary(model, verified);
   return kDone;
 }
 
-int Compilation::verify(plan::ModelOp model, EvalModel &evaluator) {
-  llvm::Expected<std::string> verified = checkEmitted(model, evaluator, *data, *target, options);
-  if (verified) {
-    printSummary(model, *verified);
+int Compilation::verify(plan::ModelOp model, EvalModel &evaluator, std::string &verified) {
+  llvm::Expected<std::string> summary = checkEmitted(model, evaluator, *data, *target, options);
+  if (summary) {
+    verified = *summary;
     return kDone;
   }
   StringRef kind = "internal";
   std::string message;
-  llvm::handleAllErrors(verified.takeError(),
+  llvm::handleAllErrors(summary.takeError(),
                         [&](const VerifyError &error) {
                           kind = error.getKind() == VerifyErrorKind::Tool     ? "tool"
                                  : error.getKind() == VerifyErrorKind::Verify ? "verify"
@@ -192,14 +202,12 @@ int Compilation::verify(plan::ModelOp model, EvalModel &evaluator) {
 }
 
 void Compilation::printSummary(plan::ModelOp model, StringRef verified) {
-  if (options.json)
-    return;
   int64_t macs = 0, weights = 0;
   for (auto call : model.getOps<plan::CallOp>())
     macs += call.getMacs();
   for (auto constant : model.getOps<plan::ConstOp>())
     weights += constant.getBuffer().getType().getBytes();
-  llvm::outs() << options.outputDir << ": " << options.select.name << " for " << target->name
+  llvm::outs() << options.outputDir << ": " << model.getSymName() << " for " << target->name
                << "\n  MACs " << macs << " (ONNX " << macsOnnx << "), weights " << weights
                << " bytes, arena " << model.getArenaBytes().value_or(0) << " bytes ("
                << model.getArenaStatus().value_or("") << ", no arena below "

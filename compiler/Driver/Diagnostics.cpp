@@ -43,6 +43,10 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context)
         return success();
       }) {}
 
+StringRef DiagnosticCollector::kind() const {
+  return StringRef(text()).contains("is not supported") ? "operator" : "input";
+}
+
 std::string DiagnosticCollector::text() const { return llvm::join(messages, "\n"); }
 
 int reportError(StringRef kind, StringRef message, bool json) {

@@ -15,6 +15,8 @@ public:
   explicit DiagnosticCollector(mlir::MLIRContext *context);
 
   bool hasErrors() const { return !messages.empty(); }
+  /// The kind of the user's fault: operator or input.
+  llvm::StringRef kind() const;
   /// All messages, joined by line ends.
   std::string text() const;
 

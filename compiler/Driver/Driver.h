@@ -24,7 +24,8 @@ struct RunSettings {
   std::string file;   ///< .onnx, or .mlir of any phase
   std::string input;  ///< DATA
   std::string output; ///< .npz to write; empty: none
-  unsigned limit = 0; ///< samples; 0 = all
+  std::vector<std::pair<std::string, int64_t>> dims; ///< --dim NAME=N
+  unsigned limit = 0;                                ///< samples; 0 = all
   bool json = false;
 };
 

@@ -19,8 +19,9 @@ OwningOpRef<ModuleOp> loadModel(MLIRContext &context, StringRef file,
   return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
 }
 
-OwningOpRef<ModuleOp> loadForEvaluation(MLIRContext &context, StringRef file) {
-  OwningOpRef<ModuleOp> module = loadModel(context, file, {});
+OwningOpRef<ModuleOp> loadForEvaluation(MLIRContext &context, StringRef file,
+                                        ArrayRef<std::pair<std::string, int64_t>> dims) {
+  OwningOpRef<ModuleOp> module = loadModel(context, file, dims);
   if (!module || reachedPhase(*module) != Phase::Import)
     return module;
   PassManager manager(&context);

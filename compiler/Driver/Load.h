@@ -16,8 +16,9 @@ loadModel(mlir::MLIRContext &context, llvm::StringRef file,
 
 /// As loadModel; IR of the onnx dialect goes through the convert phase and
 /// nothing else.
-mlir::OwningOpRef<mlir::ModuleOp> loadForEvaluation(mlir::MLIRContext &context,
-                                                    llvm::StringRef file);
+mlir::OwningOpRef<mlir::ModuleOp>
+loadForEvaluation(mlir::MLIRContext &context, llvm::StringRef file,
+                  llvm::ArrayRef<std::pair<std::string, int64_t>> dims);
 
 } // namespace m2c
 

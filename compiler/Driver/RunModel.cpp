@@ -8,6 +8,7 @@
 #include "compiler/Pipeline.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -74,7 +75,10 @@ void print(const RunResult &result, bool json) {
       }
       if (result.comparison.values) {
         out.attribute("compared", static_cast<int64_t>(result.comparison.values));
-        out.attribute("max_abs_error", result.comparison.maxError);
+        // JSON has no NaN and no infinity.
+        double error = result.comparison.maxError;
+        out.attribute("max_abs_error",
+                      std::isfinite(error) ? llvm::json::Value(error) : llvm::json::Value(nullptr));
         out.attribute("agrees", result.comparison.agrees());
       }
     });
@@ -98,9 +102,9 @@ int runModel(const RunSettings &settings) {
   context.disableMultithreading();
   context.printOpOnDiagnostic(false);
   DiagnosticCollector diagnostics(&context);
-  OwningOpRef<ModuleOp> module = loadForEvaluation(context, settings.file);
+  OwningOpRef<ModuleOp> module = loadForEvaluation(context, settings.file, settings.dims);
   if (!module)
-    return reportError("input", diagnostics.text(), settings.json);
+    return reportError(diagnostics.kind(), diagnostics.text(), settings.json);
   FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(*module);
   if (failed(model))
     return reportError("input", diagnostics.text(), settings.json);

@@ -28,6 +28,7 @@ private:
   void writeStep(plan::CallOp call, size_t step);
   void writeWindowLoop(plan::CallOp call, size_t step);
   void writeKernelCall(plan::CallOp call, size_t step, StringRef out, StringRef indent);
+  void writeChecks();
   void writeRun();
   /// C expression of a buffer's address inside NAME_run.
   std::string address(Value buffer, bool isConst);
@@ -102,7 +103,7 @@ void SourceEmitter::writeKernels() {
 
 void SourceEmitter::writeConstants() {
   for (auto constant : model.getOps<plan::ConstOp>())
-    os << "extern const float " << lower << "_" << constant.getName() << "["
+    os << "extern " << upper << "_WEIGHTS const float " << constName(constant) << "["
        << constant.getBuffer().getType().getNumElements() << "];\n";
   int64_t zeros = 0;
   for (plan::CallOp call : calls)
@@ -137,8 +138,8 @@ void SourceEmitter::writeParams(plan::CallOp call, size_t step) {
   for (NamedAttribute param : call.getParams())
     add(("." + param.getName().getValue() + " = " + paramText(param.getValue())).str());
   for (auto [field, constant] : llvm::zip_equal(call.getConstFields(), call.getConsts()))
-    add(("." + cast<StringAttr>(field).getValue() + " = " + lower + "_" +
-         cast<plan::ConstOp>(constant.getDefiningOp()).getName()).str());
+    add(("." + cast<StringAttr>(field).getValue() + " = " +
+         constName(cast<plan::ConstOp>(constant.getDefiningOp()))).str());
   body += line;
   body.pop_back(); // the last comma
   os << "static const m2c_" << call.getKernel() << "_f32_params m2c_p" << step << " = {\n" << body
@@ -225,25 +226,33 @@ std::string SourceEmitter::address(Value buffer, bool isConst) {
   if (auto output = dyn_cast<plan::OutputOp>(storage))
     return ("out->" + output.getCName()).str();
   if (auto constant = dyn_cast<plan::ConstOp>(storage))
-    return (lower + "_" + constant.getName()).str();
+    return constName(constant);
   auto arena = cast<plan::BufferOp>(storage);
   return std::string(isConst ? "(const float *)(const void *)" : "(float *)(void *)") + "(base + " +
          std::to_string(arena.getOffset().value_or(0)) + ")";
 }
 
-void SourceEmitter::writeRun() {
-  os << "int " << lower << "_run(void *arena, const " << lower << "_inputs *in, const " << lower
-     << "_outputs *out)\n{\n"
-     << "  unsigned char *const base = (unsigned char *)arena;\n"
-     << "  if (arena == NULL || in == NULL || out == NULL)\n    return " << upper << "_BAD_ARGUMENT;\n";
-  std::string nulls;
+/// NULL and alignment of everything that the caller gives, before any work.
+void SourceEmitter::writeChecks() {
+  std::string nulls, aligned = ("((uintptr_t)base % " + Twine(upper) + "_ARENA_ALIGN)").str();
+  auto add = [&](const std::string &pointer) {
+    nulls += (nulls.empty() ? "" : " ||\n      ") + pointer + " == NULL";
+    aligned += " |\n       ((uintptr_t)" + pointer + " % sizeof(float))";
+  };
   for (auto input : model.getOps<plan::InputOp>())
-    nulls += (nulls.empty() ? "" : " || ") + ("in->" + input.getCName()).str() + " == NULL";
+    add(("in->" + input.getCName()).str());
   for (auto output : model.getOps<plan::OutputOp>())
-    nulls += (nulls.empty() ? "" : " || ") + ("out->" + output.getCName()).str() + " == NULL";
-  os << "  if (" << nulls << ")\n    return " << upper << "_BAD_ARGUMENT;\n"
-     << "  if ((uintptr_t)base % " << upper << "_ARENA_ALIGN != 0u)\n    return " << upper
-     << "_BAD_ALIGNMENT;\n";
+    add(("out->" + output.getCName()).str());
+  os << "  if (arena == NULL || in == NULL || out == NULL)\n    return " << upper
+     << "_BAD_ARGUMENT;\n  if (" << nulls << ")\n    return " << upper << "_BAD_ARGUMENT;\n"
+     << "  if ((" << aligned << ") != 0u)\n    return " << upper << "_BAD_ALIGNMENT;\n";
+}
+
+void SourceEmitter::writeRun() {
+  os << upper << "_CODE int " << lower << "_run(void *arena, const " << lower << "_inputs *in, const " << lower
+     << "_outputs *out)\n{\n"
+     << "  unsigned char *const base = (unsigned char *)arena;\n";
+  writeChecks();
   for (auto [step, call] : llvm::enumerate(calls)) {
     os << "  m2c_step" << step << "(" << address(call.getOutput(), false);
     for (Value input : call.getInputs())
@@ -251,8 +260,8 @@ void SourceEmitter::writeRun() {
     os << ");\n";
   }
   os << "  return " << upper << "_OK;\n}\n\n"
-     << "const char *" << lower << "_simd(void)\n{\n  return \"c\";\n}\n\n"
-     << "const char *" << lower << "_step_name(unsigned step)\n{\n"
+     << upper << "_CODE const char *" << lower << "_simd(void)\n{\n  return \"c\";\n}\n\n"
+     << upper << "_CODE const char *" << lower << "_step_name(unsigned step)\n{\n"
      << "  static const char *const names[] = {\n";
   for (plan::CallOp call : calls)
     os << "    \"" << cComment(call.getName().value_or("")) << "\",\n";

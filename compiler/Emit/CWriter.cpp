@@ -61,6 +61,11 @@ std::string cDims(ArrayRef<int64_t> dims) {
          " }";
 }
 
+std::string constName(plan::ConstOp constant) {
+  auto model = constant->getParentOfType<plan::ModelOp>();
+  return (model.getSymName() + "_const_" + constant.getName()).str();
+}
+
 StringRef modelInfo(plan::ModelOp model, StringRef key) {
   if (auto info = model.getModelInfo())
     if (auto text = info->getAs<StringAttr>(key))

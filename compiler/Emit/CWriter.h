@@ -34,6 +34,10 @@ inline llvm::ArrayRef<mlir::Attribute> onnxNodes(plan::CallOp call) {
   return nodes ? nodes->getValue() : llvm::ArrayRef<mlir::Attribute>();
 }
 
+/// The C name of a constant array. Its "_const_" keeps it apart from all names
+/// of the interface, whatever the layers are called.
+std::string constName(plan::ConstOp constant);
+
 /// A string member of the model's `model_info`, or "".
 llvm::StringRef modelInfo(plan::ModelOp model, llvm::StringRef key);
 

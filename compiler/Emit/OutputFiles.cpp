@@ -4,6 +4,7 @@
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 
 using namespace llvm;
 
@@ -25,40 +26,71 @@ static Error cannotWrite(StringRef path, std::error_code ec) {
   return createStringError(ec, "cannot write '" + path + "': " + ec.message());
 }
 
+/// Makes `dir`; `made` gets the folders that were not there, innermost first.
+static Error makeFolders(StringRef dir, SmallVectorImpl<std::string> &made) {
+  SmallVector<StringRef> missing;
+  for (StringRef path = dir; !path.empty() && !sys::fs::exists(path);
+       path = sys::path::parent_path(path))
+    missing.push_back(path);
+  for (StringRef path : reverse(missing)) {
+    std::error_code ec = sys::fs::create_directory(path, /*IgnoreExisting=*/false);
+    if (!ec)
+      made.insert(made.begin(), path.str());
+    else if (ec != std::errc::file_exists) // as "new/.." does once "new" does
+      return cannotWrite(path, ec);
+  }
+  if (!sys::fs::is_directory(dir))
+    return cannotWrite(dir, std::make_error_code(std::errc::not_a_directory));
+  return Error::success();
+}
+
+/// Writes `text` to `path`; registered to go when a signal ends the program.
+static Error writePart(StringRef path, StringRef text) {
+  sys::RemoveFileOnSignal(path);
+  std::error_code ec;
+  raw_fd_ostream os(path, ec, sys::fs::OF_None);
+  if (ec)
+    return cannotWrite(path, ec);
+  os << text;
+  os.close();
+  if (!os.has_error())
+    return Error::success();
+  ec = os.error();
+  os.clear_error(); // else the stream ends the program
+  return cannotWrite(path, ec);
+}
+
 Error writeOutputFiles(StringRef dir, ArrayRef<OutputFile> files) {
-  bool existed = sys::fs::is_directory(dir);
-  if (std::error_code ec = sys::fs::create_directories(dir))
-    return cannotWrite(dir, ec);
-  // Everything is written beside its place first; only then renamed into it.
-  SmallVector<std::string> parts;
-  bool done = false;
+  SmallVector<std::string> folders, parts;
   scope_exit cleanUp([&] {
-    for (const std::string &part : parts)
+    for (const std::string &part : parts) {
       sys::fs::remove(part);
-    if (!done && !existed)
-      sys::fs::remove(dir);
+      sys::DontRemoveFileOnSignal(part);
+    }
+    for (const std::string &folder : folders)
+      sys::fs::remove(folder); // only where it is empty
   });
+  if (Error error = makeFolders(dir, folders))
+    return error;
+  // Everything is written beside its place; only then is it moved there.
   for (const OutputFile &file : files) {
     SmallString<128> path(dir);
-    sys::path::append(path, file.name + ".part");
-    std::error_code ec;
-    raw_fd_ostream os(path, ec, sys::fs::OF_None);
-    if (ec)
-      return cannotWrite(path, ec);
-    parts.push_back(path.str().str());
-    os << file.text;
-    os.close();
-    if (os.has_error()) {
-      ec = os.error();
-      os.clear_error();
-      return cannotWrite(path, ec);
-    }
+    sys::path::append(path, file.name);
+    // What would make a move fail is found before the first of them.
+    if (sys::fs::is_directory(path))
+      return cannotWrite(path, std::make_error_code(std::errc::is_a_directory));
+    parts.push_back((path + ".part").str());
+    if (Error error = writePart(parts.back(), file.text))
+      return error;
   }
-  for (const std::string &part : parts)
-    if (std::error_code ec = sys::fs::rename(part, StringRef(part).drop_back(strlen(".part"))))
-      return cannotWrite(part, ec);
-  parts.clear();
-  done = true;
+  folders.clear();
+  while (!parts.empty()) {
+    StringRef part = parts.back(), path = part.drop_back(strlen(".part"));
+    if (std::error_code ec = sys::fs::rename(part, path))
+      return cannotWrite(path, ec);
+    sys::DontRemoveFileOnSignal(part);
+    parts.pop_back();
+  }
   return Error::success();
 }
 

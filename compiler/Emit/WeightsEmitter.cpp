@@ -18,8 +18,8 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   for (auto constant : model.getOps<plan::ConstOp>()) {
     std::vector<float> storage;
     FailureOr<ArrayRef<float>> values = viewFloats(constant.getValue(), storage);
-    std::string declaration = (upper + "_WEIGHTS const float " + lower + "_" + constant.getName() +
-                               "[" + Twine(values->size()) + "]").str();
+    std::string declaration = (upper + "_WEIGHTS const float " + constName(constant) + "[" +
+                               Twine(values->size()) + "]").str();
     os << "\nextern " << declaration << ";\n" << declaration << " = {\n";
     writeFloats(os, *values);
     os << "};\n";
@@ -55,6 +55,9 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
      << "  for (i = 0; i < count; ++i) {\n"
      << "    float size = expected[i] < 0.0f ? -expected[i] : expected[i];\n"
      << "    float error = got[i] < expected[i] ? expected[i] - got[i] : got[i] - expected[i];\n"
+     << "    /* Equal infinities, and NaN where NaN is expected. */\n"
+     << "    if (got[i] == expected[i] || (got[i] != got[i] && expected[i] != expected[i]))\n"
+     << "      continue;\n"
      << "    if (!(error <= 1e-5f + 1e-4f * size))\n      return 1;\n  }\n  return 0;\n}\n\n"
      << "int " << lower << "_selftest(void *arena, void (*print)(const char *line))\n{\n"
      << "  int status, wrong = 0;\n"
@@ -73,7 +76,9 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
        << " differs from the PC\");\n  }\n";
   os << "  if (!wrong && print)\n    print(\"" << lower << ": self-test passed\");\n"
      << "  return wrong;\n}\n\n"
-     << "#ifdef " << upper << "_SELFTEST_MAIN\n#include <stdio.h>\n"
+     << "#ifdef " << upper << "_SELFTEST_MAIN\n"
+     << "/* As stdio.h declares it; the files of this library include no such header. */\n"
+     << "int puts(const char *line);\n"
      << "static union {\n  double align[" << upper << "_ARENA_ALIGN / sizeof(double)];\n"
      << "  unsigned char bytes[" << upper << "_ARENA_BYTES + " << upper << "_ARENA_ALIGN];\n} memory;\n"
      << "static void print_line(const char *line)\n{\n  puts(line);\n}\n"
@@ -95,10 +100,10 @@ std::string emitCMake(plan::ModelOp model, const EmitInfo &info) {
      << "# Options: " << cComment(info.options) << "\n"
      << "# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD\n"
      << "add_library(" << name << " STATIC\n"
-     << "  ${CMAKE_CURRENT_LIST_DIR}/" << name << ".c\n"
-     << "  ${CMAKE_CURRENT_LIST_DIR}/" << name << "_weights.c\n"
-     << "  ${CMAKE_CURRENT_LIST_DIR}/" << name << "_selftest.c)\n"
-     << "target_include_directories(" << name << " PUBLIC ${CMAKE_CURRENT_LIST_DIR})\n";
+     << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << ".c\"\n"
+     << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << "_weights.c\"\n"
+     << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << "_selftest.c\")\n"
+     << "target_include_directories(" << name << " PUBLIC \"${CMAKE_CURRENT_LIST_DIR}\")\n";
   return text;
 }
 

@@ -316,15 +316,22 @@ static CallFunction bindCopyStrided(CallReader &reader, StringRef) {
   };
 }
 
+/// A copy of one value that the walk through the source never leaves.
 static CallFunction bindFill(CallReader &reader, StringRef) {
-  int64_t count = reader.integer("n");
+  StridedCopy params;
+  params.dims = readAxes(reader, "d", 6, 0);
+  params.inStrides = Shape(6, 0);
+  params.outStrides = readAxes(reader, "out_s", 6, INT32_MIN);
+  params.outOffset = reader.integer("out_offset");
   float value = reader.real("value");
   reader.expectInputs(0);
-  reader.expectOutput(count);
+  reader.expect(isInside(params.dims, params.outStrides, params.outOffset,
+                         reader.outputCount()),
+                "strides that stay inside the output");
   if (failed(reader.finish()))
     return {};
-  return [value](OpContext &, ArrayRef<Values>, MutableValues out) {
-    std::fill(out.begin(), out.end(), value);
+  return [params, value](OpContext &, ArrayRef<Values>, MutableValues out) {
+    stridedCopy(params, Values(value), out);
   };
 }
 

@@ -16,7 +16,7 @@ class ModelProto;
 namespace m2c {
 
 /// The range of ai.onnx opsets whose meaning is known, both ends included.
-inline constexpr int64_t kOldestOpset = 7, kNewestOpset = 26;
+inline constexpr int64_t kOldestOpset = 7, kNewestOpset = 28;
 /// The range of file format (IR) versions that can be read, both ends included.
 inline constexpr int64_t kOldestIr = 3, kNewestIr = 14;
 

@@ -6,7 +6,8 @@
 
 namespace m2c {
 
-/// C99 and C++11 keywords, and the names that the emitted header takes itself.
+/// Keywords of C and C++ up to C23 and C++20, and words that compilers and the
+/// headers that the emitted header includes define as macros.
 static constexpr llvm::StringLiteral kReserved[] = {
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break",
     "case", "catch", "char", "char16_t", "char32_t", "class", "compl", "const", "const_cast",
@@ -17,7 +18,9 @@ static constexpr llvm::StringLiteral kReserved[] = {
     "reinterpret_cast", "restrict", "return", "short", "signed", "sizeof", "static",
     "static_assert", "static_cast", "struct", "switch", "template", "this", "thread_local",
     "throw", "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using",
-    "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq"};
+    "virtual", "void", "volatile", "wchar_t", "while", "xor", "xor_eq",
+    "char8_t", "co_await", "co_return", "co_yield", "concept", "consteval", "constinit", "requires",
+    "typeof", "typeof_unqual", "NULL", "i386", "linux", "unix"};
 
 std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback) {
   std::string out;
@@ -34,6 +37,18 @@ std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback) {
   if (llvm::isDigit(out.front()))
     out.insert(out.begin(), 'n');
   if (llvm::is_contained(kReserved, llvm::StringRef(out)))
+    out.push_back('_');
+  return out;
+}
+
+std::string cLibraryName(llvm::StringRef name) {
+  static constexpr llvm::StringLiteral kHeaders[] = {
+      "assert",  "complex", "ctype",   "errno",    "fenv",    "inttypes",    "iso646",  "limits",
+      "locale",  "math",    "setjmp",  "signal",   "stdalign", "stdarg",     "stdatomic", "stdbool",
+      "stddef",  "stdint",  "stdio",   "stdlib",   "stdnoreturn", "string",  "strings", "tgmath",
+      "threads", "time",    "uchar",   "unistd",   "wchar",   "wctype"};
+  std::string out = cIdentifier(name, "model");
+  if (llvm::is_contained(kHeaders, llvm::StringRef(out).lower()))
     out.push_back('_');
   return out;
 }

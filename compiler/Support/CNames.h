@@ -15,6 +15,10 @@ namespace m2c {
 /// '_' behind it; nothing left becomes `fallback`.
 std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback);
 
+/// As cIdentifier, for the name of a library: the stem of a standard header gets
+/// '_' behind it too, because NAME.h would be found in that header's place.
+std::string cLibraryName(llvm::StringRef name);
+
 /// Hands out identifiers that differ, also without regard to case (they become
 /// macros in upper case): a clash gets _2, _3...
 class CNames {

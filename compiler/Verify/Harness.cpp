@@ -45,9 +45,10 @@ std::string quoted(StringRef text) {
 }
 
 void printList(llvm::raw_ostream &os, StringRef macro, ArrayRef<IoSpec> specs) {
-  os << "#define " << macro << "(X)";
+  // No tensor may have the parameter's name: it would be replaced by it.
+  os << "#define " << macro << "(M2C_HARNESS_EACH)";
   for (const IoSpec &spec : specs)
-    os << " \\\n  X(" << spec.cName << ", "
+    os << " \\\n  M2C_HARNESS_EACH(" << spec.cName << ", "
        << findElementType(spec.dtype)->cType << ", " << spec.count << "u)";
   os << "\n";
 }

@@ -191,7 +191,10 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
 void PadOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   KernelCall &fill = calls.emplace_back();
   fill.kernel = "fill";
-  ParamWriter(getContext(), fill).add("n", countOf(getOutput())).add("value", getValue());
+  ParamWriter writer(getContext(), fill);
+  addAxes(writer, "d", {countOf(getOutput())}, 1);
+  addAxes(writer, "out_s", {1}, 0);
+  writer.add("out_offset", 0).add("value", getValue());
   if (countOf(getInput()) == 0)
     return;
   SmallVector<int64_t> out = stridesOf(shapeOf(getOutput()));

@@ -94,7 +94,7 @@ def Plan_ConstOp : Plan_BodyOp<"const"> {
     ```
     Emitted C:
     ```c
-    const float NAME_conv1_weights[216] = { 0.0f };
+    const float NAME_const_conv1_weights[216] = { 0.0f };
     ```
   }];
   let arguments = (ins StrAttr:$name, ElementsAttr:$value);

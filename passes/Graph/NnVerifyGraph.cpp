@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Closes the convert and graph phases. Types and shapes are the op verifiers'
 // work; this checks what concerns the graph as a whole.
+#include "compiler/Eval/Runner.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringSet.h"
@@ -30,6 +31,8 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
       if (!isa<nn::NnDialect>(op.getDialect()) && !isa<func::ReturnOp>(op)) {
         op.emitOpError("expected only nn ops in the graph");
         ok = false;
+      } else if (failed(checkSizes(&op))) {
+        return signalPassFailure(); // one is enough to say; the others follow from it
       } else if (failed(checkWeights(&op))) {
         ok = false;
       }
@@ -84,6 +87,17 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
     if (count != tensor.getNumElements())
       return func.emitError() << "expected nn.shape of as many elements as " << type << " on " << what
                               << " " << i << ", got [" << shape.asArrayRef() << "]";
+    return success();
+  }
+
+  /// A file of some bytes can ask for tensors that no memory holds.
+  LogicalResult checkSizes(Operation *op) {
+    for (Type type : op->getResultTypes()) {
+      std::optional<int64_t> count = elementCount(cast<RankedTensorType>(type).getShape());
+      if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))
+        return op->emitOpError("expected a result of at most ") << kMostEvalBytes << " bytes, got "
+                                                                << type;
+    }
     return success();
   }
 

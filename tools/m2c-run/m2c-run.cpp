@@ -3,7 +3,6 @@
 #include "compiler/Driver/Driver.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
-#include "llvm/Support/raw_ostream.h"
 
 namespace cl = llvm::cl;
 
@@ -15,16 +14,21 @@ int main(int argc, char **argv) {
                              cl::cat(category));
   cl::opt<std::string> output("output", cl::desc("write the outputs"), cl::value_desc("OUT.npz"),
                               cl::cat(category));
+  cl::list<std::string> dims("dim", cl::desc("value of a symbolic dimension"),
+                             cl::value_desc("NAME=N"), cl::cat(category));
   cl::opt<unsigned> limit("limit", cl::desc("run only the first N samples"), cl::init(0),
                           cl::cat(category));
   cl::opt<bool> json("json", cl::desc("print results and errors as JSON"), cl::cat(category));
   cl::HideUnrelatedOptions(category);
-  std::string messages;
-  llvm::raw_string_ostream os(messages);
-  if (!cl::ParseCommandLineOptions(argc, argv, "m2c-run: evaluate a model on data\n", &os))
-    return m2c::reportError("usage", llvm::StringRef(messages).split('\n').first, json);
+  std::string error;
+  if (!m2c::parseCommandLine(argc, argv, "m2c-run: evaluate a model on data\n", error))
+    return m2c::reportError("usage", error, json);
   if (file.empty() || input.empty())
     return m2c::reportError("usage", "expected FILE and --input DATA; m2c-run --help shows the options",
                             json);
-  return m2c::runModel({file, input, output, limit, json});
+  m2c::RunSettings settings{file, input, output, {}, limit, json};
+  for (const std::string &text : dims)
+    if (!m2c::parseDim(text, settings.dims, error))
+      return m2c::reportError("usage", error, json);
+  return m2c::runModel(settings);
 }

@@ -2,6 +2,7 @@
 // ONNX Gemm and MatMul: dense layers where the right side is constant, else
 // products of run-time tensors.
 #include "passes/Convert/OnnxToNn/OnnxToNn.h"
+#include "mlir/Dialect/Traits.h"
 
 using namespace mlir;
 
@@ -106,16 +107,50 @@ static LogicalResult convertGemm(NodeContext &node) {
   return success();
 }
 
-/// [.., M, K] x [.., K, N] of run-time tensors; the right batch is the left's or 1.
+/// A batch of matrices repeated to the batch `batch`, which it broadcasts to.
+static FailureOr<Value> repeatBatch(NodeContext &node, Value value, ArrayRef<int64_t> batch) {
+  SmallVector<int64_t> shape(batch.size() + 2 - shapeOf(value).size(), 1);
+  llvm::append_range(shape, shapeOf(value));
+  value = node.reshape(value, shape);
+  for (auto [axis, size] : llvm::enumerate(batch)) {
+    if (shape[axis] == size)
+      continue;
+    FailureOr<Value> repeated = node.create<nn::ConcatOp>(
+        SmallVector<Value>(size, value), {node.named("axis", static_cast<int64_t>(axis))});
+    if (failed(repeated))
+      return failure();
+    value = *repeated;
+  }
+  return value;
+}
+
+/// [.., M, K] x [.., K, N] of run-time tensors, the batches broadcast.
 static FailureOr<Value> batchedProduct(NodeContext &node, Value a, Value b) {
+  SmallVector<int64_t> out;
+  if (!OpTrait::util::getBroadcastedShape(shapeOf(a).drop_back(2), shapeOf(b).drop_back(2), out))
+    return node.error() << "expected batches that broadcast, got " << a.getType() << " and "
+                        << b.getType();
+  int64_t count = 1;
+  for (int64_t size : out)
+    count *= size;
   ArrayRef<int64_t> l = shapeOf(a), r = shapeOf(b);
-  SmallVector<int64_t> batchA(l.drop_back(2)), batchB(r.drop_back(2));
   int64_t countA = countOf(a) / (l[l.size() - 1] * l[l.size() - 2]);
   int64_t countB = countOf(b) / (r[r.size() - 1] * r[r.size() - 2]);
-  if (countB != 1 && (countA != countB || batchA != batchB))
-    return node.error() << "broadcasting the left batch is not supported; expected equal batches or "
-                        << "one matrix on the right, got " << a.getType() << " and " << b.getType();
-  SmallVector<int64_t> out(batchA.size() >= batchB.size() ? batchA : batchB);
+  // The kernel takes one matrix on the right for the whole batch; any other
+  // broadcast is rare enough for copies, as long as there are few.
+  if (count > 64 && (countA != count || (countB != count && countB != 1)))
+    return node.error() << "broadcasting to a batch of " << count << " is not supported; expected at "
+                        << "most 64, equal batches, or one matrix on the right";
+  FailureOr<Value> left = countA == count ? a : repeatBatch(node, a, out);
+  FailureOr<Value> right = countB == count || countB == 1 ? b : repeatBatch(node, b, out);
+  if (failed(left) || failed(right))
+    return failure();
+  countA = count;
+  countB = countB == 1 ? 1 : count;
+  a = *left;
+  b = *right;
+  l = shapeOf(a);
+  r = shapeOf(b);
   out.push_back(l[l.size() - 2]);
   out.push_back(r.back());
   FailureOr<Value> product = node.create<nn::MatmulOp>(

@@ -76,6 +76,10 @@ LogicalResult ModelConverter::checkOperators() {
 }
 
 LogicalResult ModelConverter::convertInputs() {
+  // A C struct without members is no C99, and a sample needs data.
+  if (func.getNumArguments() == 0)
+    return emitError(func.getLoc()) << "expected a network with at least one input, got none; its "
+                                    << "outputs are constants";
   bool ok = true;
   SmallVector<Type> types;
   for (BlockArgument arg : func.getArguments()) {

@@ -14,9 +14,10 @@ M2C_KERNEL void m2c_unary_f32(float *out, const float *in, int32_t n,
   const int32_t fours = m2c_whole(n, 4);
   int32_t i;
   for (i = 0; i < fours; i += 4)
-    m2c_f32x4_store(out + i, m2c_act_f32x4(m2c_f32x4_load(in + i), act, a, b));
+    m2c_f32x4_store(
+        out + i, m2c_arithmetic_act_f32x4(m2c_f32x4_load(in + i), act, a, b));
   for (i = fours; i < n; i++)
-    out[i] = m2c_act_f32(in[i], act, a, b);
+    out[i] = m2c_arithmetic_act_f32(in[i], act, a, b);
 }
 
 enum { M2C_BINARY_ADD, M2C_BINARY_SUB, M2C_BINARY_MUL, M2C_BINARY_DIV };
@@ -102,7 +103,7 @@ M2C_KERNEL void m2c_binary_f32(int32_t op, const m2c_binary_f32_params *p,
       }
     }
   }
-  m2c_act_rest_f32(out, p->n, p->act);
+  m2c_act_rest_f32(out, p->n, p->act, p->act_a, p->act_b);
 }
 
 #endif

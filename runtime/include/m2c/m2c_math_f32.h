@@ -91,11 +91,10 @@ M2C_KERNEL float m2c_f32_tanh(float x) {
   }
 }
 
-/* The fused activations, in two steps so that the cheap ones stay in
- * registers: m2c_act_f32 and m2c_act_f32x4 apply every `act` but SIGMOID and
- * TANH to values about to be stored; m2c_act_rest_f32 applies those two to the
- * finished row. A kernel calls both. NaN stays NaN in all of them. */
-M2C_KERNEL float m2c_act_f32(float x, int32_t act, float a, float b) {
+/* The activations made of arithmetic alone: all but SIGMOID and TANH, for which
+ * the value stays as it is. NaN stays NaN in all of them. */
+M2C_KERNEL float m2c_arithmetic_act_f32(float x, int32_t act, float a,
+                                        float b) {
   float gate;
   switch (act) {
   case M2C_ACT_RELU:
@@ -118,7 +117,8 @@ M2C_KERNEL float m2c_act_f32(float x, int32_t act, float a, float b) {
   }
 }
 
-M2C_KERNEL m2c_f32x4 m2c_act_f32x4(m2c_f32x4 x, int32_t act, float a, float b) {
+M2C_KERNEL m2c_f32x4 m2c_arithmetic_act_f32x4(m2c_f32x4 x, int32_t act, float a,
+                                              float b) {
   const m2c_f32x4 zero = m2c_f32x4_splat(0.0f), one = m2c_f32x4_splat(1.0f);
   const m2c_f32x4 va = m2c_f32x4_splat(a), vb = m2c_f32x4_splat(b);
   m2c_f32x4 gate;
@@ -144,14 +144,40 @@ M2C_KERNEL m2c_f32x4 m2c_act_f32x4(m2c_f32x4 x, int32_t act, float a, float b) {
   }
 }
 
-M2C_KERNEL void m2c_act_rest_f32(float *row, int32_t n, int32_t act) {
+/* The fused activations, in two steps, so that the common ones stay in
+ * registers and the others do not stand at every store of every kernel:
+ * m2c_act_f32 and m2c_act_f32x4 apply RELU and CLIP to values about to be
+ * stored, m2c_act_rest_f32 applies the others to the finished row. A kernel
+ * calls both. */
+M2C_KERNEL int32_t m2c_act_at_once(int32_t act) {
+  return act == M2C_ACT_RELU || act == M2C_ACT_CLIP ? act : M2C_ACT_NONE;
+}
+
+M2C_KERNEL float m2c_act_f32(float x, int32_t act, float a, float b) {
+  return m2c_arithmetic_act_f32(x, m2c_act_at_once(act), a, b);
+}
+
+M2C_KERNEL m2c_f32x4 m2c_act_f32x4(m2c_f32x4 x, int32_t act, float a, float b) {
+  return m2c_arithmetic_act_f32x4(x, m2c_act_at_once(act), a, b);
+}
+
+M2C_KERNEL void m2c_act_rest_f32(float *row, int32_t n, int32_t act, float a,
+                                 float b) {
+  const int32_t fours = m2c_whole(n, 4);
   int32_t i;
-  if (act == M2C_ACT_SIGMOID)
+  if (act == M2C_ACT_SIGMOID) {
     for (i = 0; i < n; i++)
       row[i] = m2c_f32_sigmoid(row[i]);
-  else if (act == M2C_ACT_TANH)
+  } else if (act == M2C_ACT_TANH) {
     for (i = 0; i < n; i++)
       row[i] = m2c_f32_tanh(row[i]);
+  } else if (act != m2c_act_at_once(act)) {
+    for (i = 0; i < fours; i += 4)
+      m2c_f32x4_store(row + i, m2c_arithmetic_act_f32x4(m2c_f32x4_load(row + i),
+                                                        act, a, b));
+    for (i = fours; i < n; i++)
+      row[i] = m2c_arithmetic_act_f32(row[i], act, a, b);
+  }
 }
 
 #endif

@@ -133,5 +133,5 @@ M2C_KERNEL void m2c_conv2d_f32(const m2c_conv2d_f32_params *p,
       ox += 1;
     }
   }
-  m2c_act_rest_f32(out, p->out_w * p->out_c, p->act);
+  m2c_act_rest_f32(out, p->out_w * p->out_c, p->act, p->act_a, p->act_b);
 }

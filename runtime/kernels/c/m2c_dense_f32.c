@@ -91,5 +91,5 @@ M2C_KERNEL void m2c_dense_f32(const m2c_dense_f32_params *p,
       sum = m2c_f32_madd(sum, p->weights[k * p->out_n + o], x[k]);
     out[o] = m2c_act_f32(sum, p->act, p->act_a, p->act_b);
   }
-  m2c_act_rest_f32(out, p->out_n, p->act);
+  m2c_act_rest_f32(out, p->out_n, p->act, p->act_a, p->act_b);
 }

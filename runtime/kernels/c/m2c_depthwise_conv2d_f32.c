@@ -107,7 +107,7 @@ m2c_depthwise_conv2d_f32_block(const m2c_depthwise_conv2d_f32_params *p,
   }
 }
 
-/* Any multiplier: outputs m0 to m1 of input channel c of column ox. */
+/* Any multiplier: all outputs of input channel c in column ox. */
 M2C_KERNEL void m2c_depthwise_conv2d_f32_channel(
     const m2c_depthwise_conv2d_f32_params *p, float *out,
     const float *const *rows, int32_t c, int32_t ox, int32_t kx0, int32_t kx1) {
@@ -180,5 +180,6 @@ m2c_depthwise_conv2d_f32(const m2c_depthwise_conv2d_f32_params *p,
       ox += 1;
     }
   }
-  m2c_act_rest_f32(out, p->out_w * p->in_c * p->multiplier, p->act);
+  m2c_act_rest_f32(out, p->out_w * p->in_c * p->multiplier, p->act, p->act_a,
+                   p->act_b);
 }

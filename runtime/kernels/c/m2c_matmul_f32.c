@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
-/* Product of two runtime matrices (ONNX MatMul with a computed B).
- * Register-blocked like a pointwise convolution; batches are one call each.
+/* Products of two stacks of runtime matrices (ONNX MatMul with a computed B).
+ * Register-blocked like a pointwise convolution.
  *
- *   out[i][j] = sum over l of A[i][l] * B[l][j], l ascending, from 0
+ *   out[s][i][j] = sum over l of A[s][i][l] * B[s][l][j], l ascending, from 0
  *
- * rows: rows[0] = A, m x k floats; rows[1] = B, k x n floats; both dense.
- * out:  m x n floats, overlapping neither. */
+ * rows: rows[0] = A, batch x m x k floats; rows[1] = B, batch x k x n floats, or
+ *       k x n that serve the whole batch; both dense.
+ * out:  batch x m x n floats, overlapping neither. */
 #include "m2c/m2c_tile_f32.h"
 
 typedef struct {
-  int32_t m; /* rows of A and out; >= 1 */
-  int32_t k; /* columns of A, rows of B; >= 1 */
-  int32_t n; /* columns of B and out; >= 1 */
+  int32_t m;         /* rows of A and out; >= 1 */
+  int32_t k;         /* columns of A, rows of B; >= 1 */
+  int32_t n;         /* columns of B and out; >= 1 */
+  int32_t batch;     /* matrices in A and out; >= 1 */
+  int32_t rhs_batch; /* matrices in B: 1 or batch */
 } m2c_matmul_f32_params;
 
 /* `height` rows from i by 4 * vectors columns from j. */
@@ -51,10 +54,15 @@ M2C_KERNEL void m2c_matmul_f32(const m2c_matmul_f32_params *p,
                                float *M2C_RESTRICT out,
                                const float *const *rows, void *scratch) {
   const int32_t fours = m2c_whole(p->m, 4);
-  int32_t i;
+  int32_t s, i;
   (void)scratch;
-  for (i = 0; i < fours; i += 4)
-    m2c_matmul_f32_rows(p, out, rows, i, 4);
-  for (i = fours; i < p->m; i++)
-    m2c_matmul_f32_rows(p, out, rows, i, 1);
+  for (s = 0; s < p->batch; s++) {
+    const float *pair[2];
+    pair[0] = rows[0] + s * p->m * p->k;
+    pair[1] = rows[1] + (p->rhs_batch == 1 ? 0 : s * p->k * p->n);
+    for (i = 0; i < fours; i += 4)
+      m2c_matmul_f32_rows(p, out + s * p->m * p->n, pair, i, 4);
+    for (i = fours; i < p->m; i++)
+      m2c_matmul_f32_rows(p, out + s * p->m * p->n, pair, i, 1);
+  }
 }

@@ -91,5 +91,5 @@ M2C_KERNEL void m2c_max_pool2d_f32(const m2c_max_pool2d_f32_params *p,
     for (c = fours; c < p->channels; c++)
       m2c_max_pool2d_f32_single(p, out, rows, c, ox, kx0, kx1);
   }
-  m2c_act_rest_f32(out, p->out_w * p->channels, p->act);
+  m2c_act_rest_f32(out, p->out_w * p->channels, p->act, p->act_a, p->act_b);
 }

@@ -68,5 +68,5 @@ M2C_KERNEL void m2c_reduce_mean_f32(const m2c_reduce_mean_f32_params *p,
       y[i] = m2c_act_f32(sum / (float)p->reduce, p->act, p->act_a, p->act_b);
     }
   }
-  m2c_act_rest_f32(out, p->outer * p->inner, p->act);
+  m2c_act_rest_f32(out, p->outer * p->inner, p->act, p->act_a, p->act_b);
 }

@@ -211,7 +211,7 @@ TEST_F(FunctionTest, WrongFunctions) {
   model.mutable_functions()->RemoveLast();
   f->mutable_opset_import(0)->set_version(6);
   EXPECT_TRUE(contains(importErrors(), "node 'f/foo' (Foo): expected ai.onnx "
-                                       "opset 7 to 26 in its function, got "
+                                       "opset 7 to 28 in its function, got "
                                        "6\n"));
   f->clear_opset_import();
   EXPECT_TRUE(contains(importErrors(), "expected domain 'ai.onnx' in "

@@ -61,21 +61,27 @@ TEST(MatmulF32, RandomShapes) {
     m2c_matmul_f32_params p = {};
     p.m = random.integer(1, 11), p.k = random.integer(1, 20);
     p.n = random.integer(1, 22);
-    SCOPED_TRACE(testing::Message() << p.m << " " << p.k << " " << p.n);
-    auto a = random.reals(static_cast<size_t>(p.m * p.k));
-    auto b = random.reals(static_cast<size_t>(p.k * p.n));
+    p.batch = random.integer(1, 3);
+    p.rhs_batch = random.integer(0, 1) ? p.batch : 1;
+    SCOPED_TRACE(testing::Message() << p.m << " " << p.k << " " << p.n << " "
+                                    << p.batch << " " << p.rhs_batch);
+    auto a = random.reals(static_cast<size_t>(p.batch * p.m * p.k));
+    auto b = random.reals(static_cast<size_t>(p.rhs_batch * p.k * p.n));
     const float *rows[2] = {a.data(), b.data()};
-    Output out(p.m * p.n);
+    Output out(p.batch * p.m * p.n);
     m2c_run_matmul(&p, out.data(), rows);
     EXPECT_TRUE(out.guarded());
-    for (int32_t r = 0; r < p.m; ++r)
-      for (int32_t c = 0; c < p.n; ++c) {
-        Sum sum;
-        for (int32_t l = 0; l < p.k; ++l)
-          sum.add(double(a[static_cast<size_t>(r * p.k + l)]) *
-                  b[static_cast<size_t>(l * p.n + c)]);
-        ASSERT_TRUE(close(out[r * p.n + c], sum)) << r << " " << c;
-      }
+    for (int32_t s = 0; s < p.batch; ++s)
+      for (int32_t r = 0; r < p.m; ++r)
+        for (int32_t c = 0; c < p.n; ++c) {
+          int32_t t = p.rhs_batch == 1 ? 0 : s;
+          Sum sum;
+          for (int32_t l = 0; l < p.k; ++l)
+            sum.add(double(a[static_cast<size_t>((s * p.m + r) * p.k + l)]) *
+                    b[static_cast<size_t>((t * p.k + l) * p.n + c)]);
+          ASSERT_TRUE(close(out[(s * p.m + r) * p.n + c], sum))
+              << s << " " << r << " " << c;
+        }
   }
 }
 

@@ -17,14 +17,14 @@ float m2c_run_tanh_of(float x) { return m2c_f32_tanh(x); }
 /* One value through both steps of an activation, as a scalar ... */
 float m2c_run_act(float x, int32_t act, float a, float b) {
   float y = m2c_act_f32(x, act, a, b);
-  m2c_act_rest_f32(&y, 1, act);
+  m2c_act_rest_f32(&y, 1, act, a, b);
   return y;
 }
 
 /* ... and four values in place, as a vector. */
 void m2c_run_act4(float *x, int32_t act, float a, float b) {
   m2c_f32x4_store(x, m2c_act_f32x4(m2c_f32x4_load(x), act, a, b));
-  m2c_act_rest_f32(x, 4, act);
+  m2c_act_rest_f32(x, 4, act, a, b);
 }
 
 void m2c_run_window(const float **rows, const float *in, int32_t in_h,

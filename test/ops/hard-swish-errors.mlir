@@ -1,0 +1,23 @@
+// RUN: %m2c-opt %s -split-input-file -verify-diagnostics
+
+func.func @other_shape(%a: tensor<4xf32>) {
+  // expected-error @below {{requires the same type for all operands and results}}
+  %0 = nn.hard_swish %a : (tensor<4xf32>) -> tensor<2x2xf32>
+  return
+}
+
+// -----
+
+func.func @other_type(%a: tensor<4xf64>) {
+  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float values, but got 'tensor<4xf64>'}}
+  %0 = nn.hard_swish %a : (tensor<4xf64>) -> tensor<4xf64>
+  return
+}
+
+// -----
+
+func.func @dynamic(%a: tensor<?xf32>) {
+  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float values, but got 'tensor<?xf32>'}}
+  %0 = nn.hard_swish %a : (tensor<?xf32>) -> tensor<?xf32>
+  return
+}
