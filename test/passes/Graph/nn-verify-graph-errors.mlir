@@ -80,7 +80,7 @@ func.func @main(%x: tensor<0xf32> {nn.name = "x", nn.shape = array<i64: 0>}) { r
 
 // -----
 
-// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as output 0, got 'i32'}}
+// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as input 0, got 'i32'}}
 func.func @main(%x: i32 {nn.name = "x", nn.shape = array<i64: 1>}) -> (i32 {nn.name = "y", nn.shape = array<i64: 1>}) { return %x : i32 }
 
 // -----
