@@ -11,14 +11,14 @@ using namespace mlir;
 namespace m2c {
 
 llvm::StringRef phaseName(Phase phase) {
-  static constexpr llvm::StringLiteral kNames[] = {"import", "convert", "graph", "quant",
-                                                   "select", "memory",  "emit"};
+  static constexpr llvm::StringLiteral kNames[] = {
+      "import", "convert", "graph", "quant", "select", "memory", "emit"};
   return kNames[static_cast<int>(phase)];
 }
 
 llvm::ArrayRef<Phase> passPhases() {
-  static constexpr Phase kPhases[] = {Phase::Convert, Phase::Graph, Phase::Quant, Phase::Select,
-                                      Phase::Memory};
+  static constexpr Phase kPhases[] = {
+      Phase::Convert, Phase::Graph, Phase::Quant, Phase::Select, Phase::Memory};
   return kPhases;
 }
 
@@ -103,14 +103,20 @@ Phase reachedPhase(ModuleOp module) {
   for (auto model : module.getOps<plan::ModelOp>())
     return model.getArenaBytes() ? Phase::Memory : Phase::Select;
   WalkResult walk = module.walk([](Operation *op) {
-    return isa_and_nonnull<onnx::OnnxDialect>(op->getDialect()) ? WalkResult::interrupt()
-                                                               : WalkResult::advance();
+    return isa_and_nonnull<onnx::OnnxDialect>(op->getDialect())
+               ? WalkResult::interrupt()
+               : WalkResult::advance();
   });
-  return walk.wasInterrupted() ? Phase::Import : Phase::Convert;
+  // A network without nodes, whose output is an input, has its names only.
+  auto func = module.lookupSymbol<func::FuncOp>("main");
+  bool isNamed = func && func.getNumArguments() != 0 &&
+                 func.getArgAttr(0, onnx::kNameAttr);
+  return walk.wasInterrupted() || isNamed ? Phase::Import : Phase::Convert;
 }
 
-LogicalResult runPhases(ModuleOp module, Phase reached, const Options &options,
-                        llvm::function_ref<LogicalResult(Phase, ModuleOp)> afterPhase) {
+LogicalResult
+runPhases(ModuleOp module, Phase reached, const Options &options,
+          llvm::function_ref<LogicalResult(Phase, ModuleOp)> afterPhase) {
   for (Phase phase : passPhases()) {
     if (phase <= reached)
       continue;
@@ -127,7 +133,8 @@ LogicalResult runPhases(ModuleOp module, Phase reached, const Options &options,
 }
 
 void registerDialects(DialectRegistry &registry) {
-  registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect, plan::PlanDialect>();
+  registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect,
+                  plan::PlanDialect>();
 }
 
 void registerAllPasses() {

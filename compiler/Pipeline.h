@@ -19,7 +19,8 @@ llvm::StringRef phaseName(Phase phase);
 llvm::ArrayRef<Phase> passPhases();
 
 /// Appends the passes of one phase (Convert ... Memory).
-void addPhase(mlir::OpPassManager &manager, Phase phase, const Options &options);
+void addPhase(mlir::OpPassManager &manager, Phase phase,
+              const Options &options);
 
 /// The last phase that a module has been through, by what it holds: onnx ops
 /// (Import), nn ops (Convert), a plan.model without or with an arena (Select,
@@ -28,9 +29,9 @@ Phase reachedPhase(mlir::ModuleOp module);
 
 /// Runs the phases behind `reached` up to `options.stopAfter`. `afterPhase` is
 /// called after each; its failure ends the run.
-mlir::LogicalResult
-runPhases(mlir::ModuleOp module, Phase reached, const Options &options,
-          llvm::function_ref<mlir::LogicalResult(Phase, mlir::ModuleOp)> afterPhase);
+mlir::LogicalResult runPhases(
+    mlir::ModuleOp module, Phase reached, const Options &options,
+    llvm::function_ref<mlir::LogicalResult(Phase, mlir::ModuleOp)> afterPhase);
 
 /// All dialects of the pipeline.
 void registerDialects(mlir::DialectRegistry &registry);

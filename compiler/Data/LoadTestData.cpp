@@ -2,8 +2,8 @@
 // Data form 2: the test data folders that come with ONNX models. Tensors are
 // matched by name where all carry names of the model, else by their number.
 #include "compiler/Data/DataSetBuilder.h"
-#include "compiler/Support/Text.h"
 #include "compiler/Import/TensorFile.h"
+#include "compiler/Support/Text.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/Sequence.h"
 

@@ -11,6 +11,7 @@
 #include "dialects/Nn/Nn.h"
 #include "dialects/Support/Constants.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -160,6 +161,7 @@ int Compilation::emit(ModuleOp module) {
   info.archMacro = target->archMacro.str();
   for (StringRef macro : target->featureMacros)
     info.featureMacros.push_back(macro.str());
+  info.archFlags = llvm::join(target->flags, " ");
   info.testInputs = probeInputs((*evaluator)->inputs());
   if (llvm::Error error = (*evaluator)->run(views(info.testInputs), info.testOutputs))
     return fail("internal", std::move(error));

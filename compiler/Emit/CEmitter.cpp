@@ -14,7 +14,8 @@ namespace {
 class SourceEmitter {
 public:
   SourceEmitter(plan::ModelOp model, const EmitInfo &info)
-      : model(model), info(info), lower(model.getSymName()), upper(lower.upper()), os(text),
+      : model(model), info(info), lower(model.getSymName()),
+        upper(lower.upper()), os(text),
         calls(llvm::to_vector(model.getOps<plan::CallOp>())) {}
 
   std::string emit();
@@ -27,7 +28,8 @@ private:
   void writeParams(plan::CallOp call, size_t step);
   void writeStep(plan::CallOp call, size_t step);
   void writeWindowLoop(plan::CallOp call, size_t step);
-  void writeKernelCall(plan::CallOp call, size_t step, StringRef out, StringRef indent);
+  void writeKernelCall(plan::CallOp call, size_t step, StringRef out,
+                       StringRef indent);
   void writeChecks();
   void writeRun();
   /// C expression of a buffer's address inside NAME_run.
@@ -48,11 +50,12 @@ private:
 void SourceEmitter::writeGuards() {
   if (info.archMacro.empty() || info.featureMacros.empty())
     return;
-  os << "#if defined(" << info.archMacro << ") && !defined(" << upper << "_PORTABLE)\n";
+  os << "#if defined(" << info.archMacro << ") && !defined(" << upper
+     << "_PORTABLE)\n";
   for (const std::string &macro : info.featureMacros)
-    os << "#ifndef " << macro << "\n#error \"" << lower << ".c is made for " << model.getTarget()
-       << ": build it with the flags that define " << macro << ", or define " << upper
-       << "_PORTABLE\"\n#endif\n";
+    os << "#ifndef " << macro << "\n#error \"" << lower << ".c is made for "
+       << model.getTarget() << " (" << macro << "): build it with "
+       << info.archFlags << ", or define " << upper << "_PORTABLE\"\n#endif\n";
   os << "#endif\n\n";
 }
 
@@ -73,7 +76,8 @@ void SourceEmitter::includeFile(StringRef file) {
       body += line.str() + "\n";
     }
   }
-  os << "/* ---- " << file.rsplit('/').second << " ---- */\n" << StringRef(body).trim('\n') << "\n\n";
+  os << "/* ---- " << file.rsplit('/').second << " ---- */\n"
+     << StringRef(body).trim('\n') << "\n\n";
 }
 
 void SourceEmitter::writeKernels() {
@@ -89,33 +93,39 @@ void SourceEmitter::writeKernels() {
   llvm::sort(kernels);
   for (StringRef kernel : kernels)
     includeFile(("kernels/c/m2c_" + kernel + "_f32.c").str());
-  os << "#if defined(__GNUC__)\n#define M2C_STEP static __attribute__((noinline))\n"
+  os << "#if defined(__GNUC__)\n#define M2C_STEP static "
+        "__attribute__((noinline))\n"
      << "#else\n#define M2C_STEP static\n#endif\n\n";
   llvm::sort(shared);
   for (StringRef kernel : shared) {
     std::string name = ("m2c_" + kernel + "_f32").str();
-    os << "/* One body for all steps with this kernel that have none of their own. */\n"
-       << "M2C_STEP " << upper << "_CODE void " << name << "_shared(const " << name
-       << "_params *p, float *out,\n    const float *const *rows, void *scratch)\n{\n  " << name
-       << "(p, out, rows, scratch);\n}\n\n";
+    os << "/* One body for all steps with this kernel that have none of their "
+          "own. */\n"
+       << "M2C_STEP " << upper << "_CODE void " << name << "_shared(const "
+       << name
+       << "_params *p, float *out,\n    const float *const *rows, void "
+          "*scratch)\n{\n  "
+       << name << "(p, out, rows, scratch);\n}\n\n";
   }
 }
 
 void SourceEmitter::writeConstants() {
   for (auto constant : model.getOps<plan::ConstOp>())
-    os << "extern " << upper << "_WEIGHTS const float " << constName(constant) << "["
-       << constant.getBuffer().getType().getNumElements() << "];\n";
+    os << "extern " << upper << "_WEIGHTS const float " << constName(constant)
+       << "[" << constant.getBuffer().getType().getNumElements() << "];\n";
   int64_t zeros = 0;
   for (plan::CallOp call : calls)
-    if (auto window = call.getWindow(); window && window->getZeroOutside() && window->getPad() > 0)
+    if (auto window = call.getWindow();
+        window && window->getZeroOutside() && window->getPad() > 0)
       zeros = std::max(zeros, window->getInRow());
     else if (window && window->getZeroOutside() &&
              (window->getOutH() - 1) * window->getStride() - window->getPad() +
-                     (window->getKernel() - 1) * window->getDilation() >= window->getInH())
+                     (window->getKernel() - 1) * window->getDilation() >=
+                 window->getInH())
       zeros = std::max(zeros, window->getInRow());
   if (zeros > 0)
-    os << "\n/* The row outside every map. */\nstatic " << upper << "_WEIGHTS const float m2c_zeros["
-       << zeros << "] = { 0.0f };\n";
+    os << "\n/* The row outside every map. */\nstatic " << upper
+       << "_WEIGHTS const float m2c_zeros[" << zeros << "] = { 0.0f };\n";
   os << '\n';
 }
 
@@ -136,14 +146,18 @@ void SourceEmitter::writeParams(plan::CallOp call, size_t step) {
     line += (line.size() > 2 ? " " : "") + entry + ",";
   };
   for (NamedAttribute param : call.getParams())
-    add(("." + param.getName().getValue() + " = " + paramText(param.getValue())).str());
-  for (auto [field, constant] : llvm::zip_equal(call.getConstFields(), call.getConsts()))
+    add(("." + param.getName().getValue() + " = " + paramText(param.getValue()))
+            .str());
+  for (auto [field, constant] :
+       llvm::zip_equal(call.getConstFields(), call.getConsts()))
     add(("." + cast<StringAttr>(field).getValue() + " = " +
-         constName(cast<plan::ConstOp>(constant.getDefiningOp()))).str());
+         constName(cast<plan::ConstOp>(constant.getDefiningOp())))
+            .str());
   body += line;
   body.pop_back(); // the last comma
-  os << "static const m2c_" << call.getKernel() << "_f32_params m2c_p" << step << " = {\n" << body
-     << "\n};\n";
+  os << "static const m2c_" << call.getKernel() << "_f32_params m2c_p" << step
+     << " = {\n"
+     << body << "\n};\n";
 }
 
 static std::string shapeText(Value buffer) {
@@ -162,15 +176,19 @@ static std::string rowExpression(const plan::WindowAttr &window) {
   return out;
 }
 
-void SourceEmitter::writeKernelCall(plan::CallOp call, size_t step, StringRef out, StringRef indent) {
-  os << indent << "m2c_" << call.getKernel() << "_f32" << (call.getSpecialize() ? "" : "_shared")
-     << "(&m2c_p" << step << ", " << out << ", rows, NULL);\n";
+void SourceEmitter::writeKernelCall(plan::CallOp call, size_t step,
+                                    StringRef out, StringRef indent) {
+  os << indent << "m2c_" << call.getKernel() << "_f32"
+     << (call.getSpecialize() ? "" : "_shared") << "(&m2c_p" << step << ", "
+     << out << ", rows, NULL);\n";
 }
 
 void SourceEmitter::writeWindowLoop(plan::CallOp call, size_t step) {
   plan::WindowAttr w = *call.getWindow();
-  bool outside = w.getPad() > 0 || (w.getOutH() - 1) * w.getStride() - w.getPad() +
-                                           (w.getKernel() - 1) * w.getDilation() >= w.getInH();
+  bool outside =
+      w.getPad() > 0 || (w.getOutH() - 1) * w.getStride() - w.getPad() +
+                                (w.getKernel() - 1) * w.getDilation() >=
+                            w.getInH();
   os << "  const float *rows[" << w.getKernel() << "];\n  int32_t y;\n";
   std::string pad = "  ";
   std::string in = "x0", out = "out";
@@ -181,20 +199,23 @@ void SourceEmitter::writeWindowLoop(plan::CallOp call, size_t step) {
     pad = "    ";
   }
   os << pad << "for (y = 0; y < " << w.getOutH() << "; ++y) {\n"
-     << pad << "  m2c_window_f32(rows, " << in << ", " << w.getInH() << ", " << w.getInRow() << ", "
-     << rowExpression(w) << ", " << w.getDilation() << ", " << w.getKernel() << ", "
+     << pad << "  m2c_window_f32(rows, " << in << ", " << w.getInH() << ", "
+     << w.getInRow() << ", " << rowExpression(w) << ", " << w.getDilation()
+     << ", " << w.getKernel() << ", "
      << (w.getZeroOutside() && outside ? "m2c_zeros" : "NULL") << ");\n";
-  writeKernelCall(call, step, out + " + y * " + std::to_string(w.getOutRow()), pad + "  ");
+  writeKernelCall(call, step, out + " + y * " + std::to_string(w.getOutRow()),
+                  pad + "  ");
   os << pad << "}\n";
   if (w.getBatch() > 1)
     os << "  }\n";
 }
 
 void SourceEmitter::writeStep(plan::CallOp call, size_t step) {
-  os << "/* Step " << step << ": " << cComment(call.getName().value_or("")) << " ("
-     << call.getNnOp().value_or(call.getKernel());
+  os << "/* Step " << step << ": " << cComment(call.getName().value_or(""))
+     << " (" << call.getNnOp().value_or(call.getKernel());
   for (auto [i, node] : llvm::enumerate(onnxNodes(call)))
-    os << (i == 0 ? "; ONNX " : ", ") << cComment(cast<StringAttr>(node).getValue());
+    os << (i == 0 ? "; ONNX " : ", ")
+       << cComment(cast<StringAttr>(node).getValue());
   os << ")";
   for (Value input : call.getInputs())
     os << ' ' << shapeText(input);
@@ -228,13 +249,15 @@ std::string SourceEmitter::address(Value buffer, bool isConst) {
   if (auto constant = dyn_cast<plan::ConstOp>(storage))
     return constName(constant);
   auto arena = cast<plan::BufferOp>(storage);
-  return std::string(isConst ? "(const float *)(const void *)" : "(float *)(void *)") + "(base + " +
-         std::to_string(arena.getOffset().value_or(0)) + ")";
+  return std::string(isConst ? "(const float *)(const void *)"
+                             : "(float *)(void *)") +
+         "(base + " + std::to_string(arena.getOffset().value_or(0)) + ")";
 }
 
 /// NULL and alignment of everything that the caller gives, before any work.
 void SourceEmitter::writeChecks() {
-  std::string nulls, aligned = ("((uintptr_t)base % " + Twine(upper) + "_ARENA_ALIGN)").str();
+  std::string nulls,
+      aligned = ("((uintptr_t)base % " + Twine(upper) + "_ARENA_ALIGN)").str();
   auto add = [&](const std::string &pointer) {
     nulls += (nulls.empty() ? "" : " ||\n      ") + pointer + " == NULL";
     aligned += " |\n       ((uintptr_t)" + pointer + " % sizeof(float))";
@@ -243,14 +266,16 @@ void SourceEmitter::writeChecks() {
     add(("in->" + input.getCName()).str());
   for (auto output : model.getOps<plan::OutputOp>())
     add(("out->" + output.getCName()).str());
-  os << "  if (arena == NULL || in == NULL || out == NULL)\n    return " << upper
-     << "_BAD_ARGUMENT;\n  if (" << nulls << ")\n    return " << upper << "_BAD_ARGUMENT;\n"
-     << "  if ((" << aligned << ") != 0u)\n    return " << upper << "_BAD_ALIGNMENT;\n";
+  os << "  if (arena == NULL || in == NULL || out == NULL)\n    return "
+     << upper << "_BAD_ARGUMENT;\n  if (" << nulls << ")\n    return " << upper
+     << "_BAD_ARGUMENT;\n"
+     << "  if ((" << aligned << ") != 0u)\n    return " << upper
+     << "_BAD_ALIGNMENT;\n";
 }
 
 void SourceEmitter::writeRun() {
-  os << upper << "_CODE int " << lower << "_run(void *arena, const " << lower << "_inputs *in, const " << lower
-     << "_outputs *out)\n{\n"
+  os << upper << "_CODE int " << lower << "_run(void *arena, const " << lower
+     << "_inputs *in, const " << lower << "_outputs *out)\n{\n"
      << "  unsigned char *const base = (unsigned char *)arena;\n";
   writeChecks();
   for (auto [step, call] : llvm::enumerate(calls)) {
@@ -260,12 +285,15 @@ void SourceEmitter::writeRun() {
     os << ");\n";
   }
   os << "  return " << upper << "_OK;\n}\n\n"
-     << upper << "_CODE const char *" << lower << "_simd(void)\n{\n  return \"c\";\n}\n\n"
-     << upper << "_CODE const char *" << lower << "_step_name(unsigned step)\n{\n"
+     << upper << "_CODE const char *" << lower
+     << "_simd(void)\n{\n  return \"c\";\n}\n\n"
+     << upper << "_CODE const char *" << lower
+     << "_step_name(unsigned step)\n{\n"
      << "  static const char *const names[] = {\n";
   for (plan::CallOp call : calls)
     os << "    \"" << cComment(call.getName().value_or("")) << "\",\n";
-  os << "    NULL\n  };\n  return step < " << calls.size() << "u ? names[step] : NULL;\n}\n";
+  os << "    NULL\n  };\n  return step < " << calls.size()
+     << "u ? names[step] : NULL;\n}\n";
 }
 
 std::string SourceEmitter::emit() {

@@ -57,7 +57,10 @@ void writeFloats(llvm::raw_ostream &os, ArrayRef<float> values) {
 std::string cDims(ArrayRef<int64_t> dims) {
   if (dims.empty())
     return "{ 1 }";
-  return "{ " + llvm::join(llvm::map_range(dims, [](int64_t d) { return std::to_string(d); }), ", ") +
+  return "{ " +
+         llvm::join(
+             llvm::map_range(dims, [](int64_t d) { return std::to_string(d); }),
+             ", ") +
          " }";
 }
 
@@ -73,10 +76,11 @@ StringRef modelInfo(plan::ModelOp model, StringRef key) {
   return "";
 }
 
-void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model, const EmitInfo &info,
-                      StringRef purpose) {
+void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model,
+                      const EmitInfo &info, StringRef purpose) {
   os << "/* " << purpose << "\n"
-     << " * Made by m2c " M2C_VERSION " from " << cComment(info.modelFile) << "; do not edit.\n"
+     << " * Made by m2c " M2C_VERSION " from " << cComment(info.modelFile)
+     << "; do not edit.\n"
      << " * Model SHA-256: " << cComment(modelInfo(model, "sha256")) << "\n"
      << " * Options: " << cComment(info.options) << "\n"
      << " * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD\n"

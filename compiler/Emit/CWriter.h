@@ -25,8 +25,8 @@ std::string cDims(llvm::ArrayRef<int64_t> dims);
 
 /// The comment at the head of each C file: purpose, m2c version, options, model
 /// hash and licence.
-void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model, const EmitInfo &info,
-                      llvm::StringRef purpose);
+void writeFrontMatter(llvm::raw_ostream &os, plan::ModelOp model,
+                      const EmitInfo &info, llvm::StringRef purpose);
 
 /// The ONNX nodes behind a call, none where the plan does not say.
 inline llvm::ArrayRef<mlir::Attribute> onnxNodes(plan::CallOp call) {

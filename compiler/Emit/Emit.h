@@ -18,6 +18,8 @@ struct EmitInfo {
   int64_t macsOnnx = 0;  ///< MACs of the model before the graph passes
   std::string archMacro; ///< of the target record; empty: any architecture
   std::vector<std::string> featureMacros;
+  std::string
+      archFlags; ///< the target's compiler flags, which define those macros
   std::vector<std::string> kernelSets;
   /// Self-test: one input per model input and the evaluator's outputs.
   std::vector<std::vector<float>> testInputs, testOutputs;
@@ -33,7 +35,8 @@ std::vector<OutputFile> emitLibrary(plan::ModelOp model, const EmitInfo &info);
 
 /// Writes the files to `dir` (made if absent): all of them or none. On an error
 /// files that were there before are unchanged.
-llvm::Error writeOutputFiles(llvm::StringRef dir, llvm::ArrayRef<OutputFile> files);
+llvm::Error writeOutputFiles(llvm::StringRef dir,
+                             llvm::ArrayRef<OutputFile> files);
 
 // The parts, each in a file of its own.
 std::string emitHeader(plan::ModelOp model, const EmitInfo &info);

@@ -8,19 +8,23 @@ namespace m2c {
 
 /// Macros and the array type of one input or output.
 template <typename OpT>
-static void writeTensor(llvm::raw_ostream &os, StringRef upper, StringRef lower, StringRef kind,
-                        OpT op) {
-  std::string macro = upper.str() + "_" + kind.upper() + "_" + op.getCName().upper();
-  int64_t count = cast<plan::BufferType>(op.getBuffer().getType()).getNumElements();
-  os << "/* ONNX " << kind.lower() << " '" << cComment(op.getName()) << "', float */\n"
+static void writeTensor(llvm::raw_ostream &os, StringRef upper, StringRef lower,
+                        StringRef kind, OpT op) {
+  std::string macro =
+      upper.str() + "_" + kind.upper() + "_" + op.getCName().upper();
+  int64_t count =
+      cast<plan::BufferType>(op.getBuffer().getType()).getNumElements();
+  os << "/* ONNX " << kind.lower() << " '" << cComment(op.getName())
+     << "', float */\n"
      << "#define " << macro << "_DIMS " << cDims(op.getShape()) << "\n"
      << "#define " << macro << "_COUNT " << count << "u\n"
-     << "typedef float " << lower << (kind == "INPUT" ? "_in_" : "_out_") << op.getCName() << "["
-     << count << "];\n\n";
+     << "typedef float " << lower << (kind == "INPUT" ? "_in_" : "_out_")
+     << op.getCName() << "[" << count << "];\n\n";
 }
 
 template <typename OpT>
-static void writeStruct(llvm::raw_ostream &os, plan::ModelOp model, StringRef name, StringRef member) {
+static void writeStruct(llvm::raw_ostream &os, plan::ModelOp model,
+                        StringRef name, StringRef member) {
   os << "typedef struct {\n";
   for (OpT op : model.getOps<OpT>())
     os << "  " << member << op.getCName() << ";\n";
@@ -32,26 +36,33 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
   llvm::raw_string_ostream os(text);
   StringRef lower = model.getSymName();
   std::string upper = lower.upper();
-  writeFrontMatter(os, model, info, (lower + ".h: the C interface of the network.").str());
+  writeFrontMatter(os, model, info,
+                   (lower + ".h: the C interface of the network.").str());
   os << "#ifndef " << upper << "_H\n#define " << upper << "_H\n\n"
      << "#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n\n"
-     << "/* Placement without editing: in your " << upper << "_CONFIG_H define " << upper
-     << "_CODE and\n * " << upper << "_WEIGHTS as attributes of functions and constants, such as a"
+     << "/* Placement without editing: in your " << upper << "_CONFIG_H define "
+     << upper << "_CODE and\n * " << upper
+     << "_WEIGHTS as attributes of functions and constants, such as a"
      << " section. */\n"
-     << "#ifdef " << upper << "_CONFIG_H\n#include " << upper << "_CONFIG_H\n#endif\n"
+     << "#ifdef " << upper << "_CONFIG_H\n#include " << upper
+     << "_CONFIG_H\n#endif\n"
      << "#ifndef " << upper << "_CODE\n#define " << upper << "_CODE\n#endif\n"
-     << "#ifndef " << upper << "_WEIGHTS\n#define " << upper << "_WEIGHTS\n#endif\n\n"
+     << "#ifndef " << upper << "_WEIGHTS\n#define " << upper
+     << "_WEIGHTS\n#endif\n\n"
      << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
      << "#define " << upper << "_API 1u\n"
-     << "/* Scratch of a call, dead between calls: other code may use the memory then. */\n"
+     << "/* Scratch of a call, dead between calls: other code may use the "
+        "memory then. */\n"
      << "#define " << upper << "_ARENA_BYTES "
      << std::max<int64_t>(1, model.getArenaBytes().value_or(0)) << "u\n"
-     << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign() << "u\n\n";
+     << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign()
+     << "u\n\n";
   for (auto input : model.getOps<plan::InputOp>())
     writeTensor(os, upper, lower, "INPUT", input);
   for (auto output : model.getOps<plan::OutputOp>())
     writeTensor(os, upper, lower, "OUTPUT", output);
-  writeStruct<plan::InputOp>(os, model, (lower + "_inputs").str(), "const float *");
+  writeStruct<plan::InputOp>(os, model, (lower + "_inputs").str(),
+                             "const float *");
   writeStruct<plan::OutputOp>(os, model, (lower + "_outputs").str(), "float *");
   os << "\nenum {\n"
      << "  " << upper << "_OK = 0,\n"
@@ -59,18 +70,24 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
      << "  " << upper << "_BAD_ALIGNMENT = -2,\n"
      << "  " << upper << "_BAD_WEIGHTS = -3,\n"
      << "  " << upper << "_NOT_READY = -4\n};\n\n"
-     << "/* One whole inference. `arena` has " << upper << "_ARENA_BYTES bytes aligned to\n * "
-     << upper << "_ARENA_ALIGN; no pointer may be NULL. Checks its arguments before any work.\n"
+     << "/* One whole inference. `arena` has " << upper
+     << "_ARENA_BYTES bytes aligned to\n * " << upper
+     << "_ARENA_ALIGN; no pointer may be NULL. Checks its arguments before any "
+        "work.\n"
      << " * Re-entrant: calls with different arenas may overlap in time. */\n"
-     << "int " << lower << "_run(void *arena, const " << lower << "_inputs *in, const " << lower
-     << "_outputs *out);\n\n"
-     << "/* The kernel set that was compiled in: \"c\", \"dsp\", \"mve\", \"neon\"... */\n"
+     << "int " << lower << "_run(void *arena, const " << lower
+     << "_inputs *in, const " << lower << "_outputs *out);\n\n"
+     << "/* The kernel set that was compiled in: \"c\", \"dsp\", \"mve\", "
+        "\"neon\"... */\n"
      << "const char *" << lower << "_simd(void);\n\n"
-     << "/* Name of a step (after the ONNX node), NULL from the last step on. */\n"
+     << "/* Name of a step (after the ONNX node), NULL from the last step on. "
+        "*/\n"
      << "const char *" << lower << "_step_name(unsigned step);\n\n"
-     << "/* Runs a stored input and compares with what the PC computed: 0 = agrees. `print`\n"
+     << "/* Runs a stored input and compares with what the PC computed: 0 = "
+        "agrees. `print`\n"
      << " * may be NULL. In " << lower << "_selftest.c. */\n"
-     << "int " << lower << "_selftest(void *arena, void (*print)(const char *line));\n\n"
+     << "int " << lower
+     << "_selftest(void *arena, void (*print)(const char *line));\n\n"
      << "#ifdef __cplusplus\n}\n#endif\n\n#endif\n";
   return text;
 }

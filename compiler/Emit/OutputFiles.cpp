@@ -33,7 +33,8 @@ static Error makeFolders(StringRef dir, SmallVectorImpl<std::string> &made) {
        path = sys::path::parent_path(path))
     missing.push_back(path);
   for (StringRef path : reverse(missing)) {
-    std::error_code ec = sys::fs::create_directory(path, /*IgnoreExisting=*/false);
+    std::error_code ec =
+        sys::fs::create_directory(path, /*IgnoreExisting=*/false);
     if (!ec)
       made.insert(made.begin(), path.str());
     else if (ec != std::errc::file_exists) // as "new/.." does once "new" does

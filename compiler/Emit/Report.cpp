@@ -23,7 +23,8 @@ int64_t totalMacs(plan::ModelOp model) {
 }
 
 template <typename OpT>
-void writeTensors(llvm::json::OStream &json, plan::ModelOp model, StringRef key, bool isOutput) {
+void writeTensors(llvm::json::OStream &json, plan::ModelOp model, StringRef key,
+                  bool isOutput) {
   json.attributeArray(key, [&] {
     for (OpT op : model.getOps<OpT>())
       json.object([&] {
@@ -57,6 +58,14 @@ void writeBuffers(llvm::json::OStream &json, plan::ModelOp model) {
   });
 }
 
+/// What C files have in the comment at their head.
+void writeOrigin(llvm::json::OStream &json, const EmitInfo &info) {
+  json.attribute("version", M2C_VERSION);
+  json.attribute("options", llvm::json::fixUTF8(info.options));
+  json.attribute("SPDX-License-Identifier",
+                 "Apache-2.0 WITH LLVM-exception OR 0BSD");
+}
+
 void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
   int64_t weightBytes = 0;
   for (Value constant : call.getConsts())
@@ -78,7 +87,9 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
       json.attribute("output_offset", buffer.getOffset().value_or(0));
     else
       json.attribute("output_offset", nullptr);
-    json.attribute("output_bytes", cast<plan::BufferType>(call.getOutput().getType()).getBytes());
+    json.attribute(
+        "output_bytes",
+        cast<plan::BufferType>(call.getOutput().getType()).getBytes());
   });
 }
 
@@ -103,11 +114,10 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("model", name);
     json.attribute("sha256", modelInfo(model, "sha256"));
     json.attribute("target", model.getTarget());
-    json.attribute("version", M2C_VERSION);
-    json.attribute("options", llvm::json::fixUTF8(info.options));
+    writeOrigin(json, info);
     json.attributeArray("files", [&] {
-      for (StringRef end : {".h", ".c", "_weights.c", "_selftest.c", ".cmake", "_report.json",
-                            "_report.html", "_bits.json"})
+      for (StringRef end : {".h", ".c", "_weights.c", "_selftest.c", ".cmake",
+                            "_report.json", "_report.html", "_bits.json"})
         json.value((name + end).str());
     });
     writeTensors<plan::InputOp>(json, model, "inputs", false);
@@ -167,23 +177,35 @@ std::string emitReportHtml(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
   StringRef name = model.getSymName();
-  os << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>" << name
-     << "</title>\n<style>body{font:15px sans-serif;margin:2em;max-width:70em}table{border-collapse:"
-     << "collapse}td,th{padding:.2em .8em;text-align:right;border-bottom:1px solid #ccc}"
-     << "td:first-child,th:first-child{text-align:left}</style>\n</head>\n<body>\n<h1>" << name
-     << "</h1>\n<p>From " << htmlText(info.modelFile) << " for " << model.getTarget() << "; options: "
-     << htmlText(info.options) << "</p>\n<table>\n"
+  os << "<!DOCTYPE html>\n<!-- SPDX-License-Identifier: Apache-2.0 WITH "
+        "LLVM-exception OR 0BSD -->\n<html lang=\"en\">\n<head>\n<meta "
+        "charset=\"utf-8\">\n<title>"
+     << name
+     << "</title>\n<style>body{font:15px "
+        "sans-serif;margin:2em;max-width:70em}table{border-collapse:"
+     << "collapse}td,th{padding:.2em .8em;text-align:right;border-bottom:1px "
+        "solid #ccc}"
+     << "td:first-child,th:first-child{text-align:left}</style>\n</"
+        "head>\n<body>\n<h1>"
+     << name << "</h1>\n<p>From " << htmlText(info.modelFile) << " for "
+     << model.getTarget() << "; options: " << htmlText(info.options)
+     << "</p>\n<p>m2c " M2C_VERSION ", model SHA-256 "
+     << modelInfo(model, "sha256") << "</p>\n<table>\n"
      << "<tr><td>weights, bytes</td><td>" << constBytes(model) << "</td></tr>\n"
-     << "<tr><td>arena, bytes (" << model.getArenaStatus().value_or("") << ", no arena below "
-     << model.getArenaLowerBound().value_or(0) << ")</td><td>" << model.getArenaBytes().value_or(0)
-     << "</td></tr>\n<tr><td>MACs (ONNX: " << info.macsOnnx << ")</td><td>" << totalMacs(model)
-     << "</td></tr>\n</table>\n<h2>Layers</h2>\n<table>\n<tr><th>layer</th><th>op</th>"
+     << "<tr><td>arena, bytes (" << model.getArenaStatus().value_or("")
+     << ", no arena below " << model.getArenaLowerBound().value_or(0)
+     << ")</td><td>" << model.getArenaBytes().value_or(0)
+     << "</td></tr>\n<tr><td>MACs (ONNX: " << info.macsOnnx << ")</td><td>"
+     << totalMacs(model)
+     << "</td></tr>\n</table>\n<h2>Layers</h2>\n<table>\n<tr><th>layer</"
+        "th><th>op</th>"
      << "<th>kernel</th><th>MACs</th><th>output bytes</th></tr>\n";
   for (auto call : model.getOps<plan::CallOp>())
     os << "<tr><td>" << htmlText(call.getName().value_or("")) << "</td><td>"
-       << call.getNnOp().value_or("") << "</td><td>m2c_" << call.getKernel() << "_f32</td><td>"
-       << call.getMacs() << "</td><td>"
-       << cast<plan::BufferType>(call.getOutput().getType()).getBytes() << "</td></tr>\n";
+       << call.getNnOp().value_or("") << "</td><td>m2c_" << call.getKernel()
+       << "_f32</td><td>" << call.getMacs() << "</td><td>"
+       << cast<plan::BufferType>(call.getOutput().getType()).getBytes()
+       << "</td></tr>\n";
   os << "</table>\n</body>\n</html>\n";
   return text;
 }
@@ -196,10 +218,12 @@ std::string emitBitsJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("schema", 1);
     json.attribute("model", model.getSymName());
     json.attribute("sha256", modelInfo(model, "sha256"));
+    writeOrigin(json, info);
     json.attributeArray("layers", [&] {
       for (auto call : model.getOps<plan::CallOp>())
         json.object([&] {
-          json.attribute("name", llvm::json::fixUTF8(call.getName().value_or("")));
+          json.attribute("name",
+                         llvm::json::fixUTF8(call.getName().value_or("")));
           json.attribute("weight_bits", 32);
           json.attribute("activation_bits", 32);
         });

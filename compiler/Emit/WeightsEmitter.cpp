@@ -12,14 +12,20 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   llvm::raw_string_ostream os(text);
   StringRef lower = model.getSymName();
   std::string upper = lower.upper();
-  writeFrontMatter(os, model, info, (lower + "_weights.c: the constants, in the order that the kernels read.").str());
+  writeFrontMatter(
+      os, model, info,
+      (lower + "_weights.c: the constants, in the order that the kernels read.")
+          .str());
   os << "#include \"" << lower << ".h\"\n";
   bool any = false;
   for (auto constant : model.getOps<plan::ConstOp>()) {
     std::vector<float> storage;
-    FailureOr<ArrayRef<float>> values = viewFloats(constant.getValue(), storage);
-    std::string declaration = (upper + "_WEIGHTS const float " + constName(constant) + "[" +
-                               Twine(values->size()) + "]").str();
+    FailureOr<ArrayRef<float>> values =
+        viewFloats(constant.getValue(), storage);
+    std::string declaration =
+        (upper + "_WEIGHTS const float " + constName(constant) + "[" +
+         Twine(values->size()) + "]")
+            .str();
     os << "\nextern " << declaration << ";\n" << declaration << " = {\n";
     writeFloats(os, *values);
     os << "};\n";
@@ -31,7 +37,8 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   return text;
 }
 
-static void writeTestArray(llvm::raw_ostream &os, StringRef name, ArrayRef<float> values) {
+static void writeTestArray(llvm::raw_ostream &os, StringRef name,
+                           ArrayRef<float> values) {
   os << "static const float " << name << "[" << values.size() << "] = {\n";
   writeFloats(os, values);
   os << "};\n";
@@ -42,50 +49,69 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
   llvm::raw_string_ostream os(text);
   StringRef lower = model.getSymName();
   std::string upper = lower.upper();
-  writeFrontMatter(os, model, info, (lower + "_selftest.c: does the device compute what the PC computed?").str());
+  writeFrontMatter(
+      os, model, info,
+      (lower + "_selftest.c: does the device compute what the PC computed?")
+          .str());
   os << "#include \"" << lower << ".h\"\n\n";
   for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>()))
     writeTestArray(os, ("in_" + input.getCName()).str(), info.testInputs[i]);
   for (auto [i, output] : llvm::enumerate(model.getOps<plan::OutputOp>())) {
-    writeTestArray(os, ("expected_" + output.getCName()).str(), info.testOutputs[i]);
-    os << "static float out_" << output.getCName() << "[" << info.testOutputs[i].size() << "];\n";
+    writeTestArray(os, ("expected_" + output.getCName()).str(),
+                   info.testOutputs[i]);
+    os << "static float out_" << output.getCName() << "["
+       << info.testOutputs[i].size() << "];\n";
   }
-  os << "\nstatic int differs(const float *got, const float *expected, unsigned count)\n{\n"
+  os << "\nstatic int differs(const float *got, const float *expected, "
+        "unsigned count)\n{\n"
      << "  unsigned i;\n"
      << "  for (i = 0; i < count; ++i) {\n"
      << "    float size = expected[i] < 0.0f ? -expected[i] : expected[i];\n"
-     << "    float error = got[i] < expected[i] ? expected[i] - got[i] : got[i] - expected[i];\n"
+     << "    float error = got[i] < expected[i] ? expected[i] - got[i] : "
+        "got[i] - expected[i];\n"
      << "    /* Equal infinities, and NaN where NaN is expected. */\n"
-     << "    if (got[i] == expected[i] || (got[i] != got[i] && expected[i] != expected[i]))\n"
+     << "    if (got[i] == expected[i] || (got[i] != got[i] && expected[i] != "
+        "expected[i]))\n"
      << "      continue;\n"
-     << "    if (!(error <= 1e-5f + 1e-4f * size))\n      return 1;\n  }\n  return 0;\n}\n\n"
-     << "int " << lower << "_selftest(void *arena, void (*print)(const char *line))\n{\n"
+     << "    if (!(error <= 1e-5f + 1e-4f * size))\n      return 1;\n  }\n  "
+        "return 0;\n}\n\n"
+     << "int " << lower
+     << "_selftest(void *arena, void (*print)(const char *line))\n{\n"
      << "  int status, wrong = 0;\n"
      << "  " << lower << "_inputs in;\n  " << lower << "_outputs out;\n";
   for (auto input : model.getOps<plan::InputOp>())
     os << "  in." << input.getCName() << " = in_" << input.getCName() << ";\n";
   for (auto output : model.getOps<plan::OutputOp>())
-    os << "  out." << output.getCName() << " = out_" << output.getCName() << ";\n";
+    os << "  out." << output.getCName() << " = out_" << output.getCName()
+       << ";\n";
   os << "  status = " << lower << "_run(arena, &in, &out);\n"
      << "  if (status != " << upper << "_OK) {\n"
-     << "    if (print)\n      print(\"" << lower << ": run failed\");\n    return status;\n  }\n";
+     << "    if (print)\n      print(\"" << lower
+     << ": run failed\");\n    return status;\n  }\n";
   for (auto output : model.getOps<plan::OutputOp>())
-    os << "  if (differs(out_" << output.getCName() << ", expected_" << output.getCName() << ", "
-       << upper << "_OUTPUT_" << output.getCName().upper() << "_COUNT)) {\n    wrong = 1;\n"
-       << "    if (print)\n      print(\"" << lower << ": output " << output.getCName()
-       << " differs from the PC\");\n  }\n";
-  os << "  if (!wrong && print)\n    print(\"" << lower << ": self-test passed\");\n"
+    os << "  if (differs(out_" << output.getCName() << ", expected_"
+       << output.getCName() << ", " << upper << "_OUTPUT_"
+       << output.getCName().upper() << "_COUNT)) {\n    wrong = 1;\n"
+       << "    if (print)\n      print(\"" << lower << ": output "
+       << output.getCName() << " differs from the PC\");\n  }\n";
+  os << "  if (!wrong && print)\n    print(\"" << lower
+     << ": self-test passed\");\n"
      << "  return wrong;\n}\n\n"
      << "#ifdef " << upper << "_SELFTEST_MAIN\n"
-     << "/* As stdio.h declares it; the files of this library include no such header. */\n"
+     << "/* As stdio.h declares it; the files of this library include no such "
+        "header. */\n"
      << "int puts(const char *line);\n"
-     << "static union {\n  double align[" << upper << "_ARENA_ALIGN / sizeof(double)];\n"
-     << "  unsigned char bytes[" << upper << "_ARENA_BYTES + " << upper << "_ARENA_ALIGN];\n} memory;\n"
+     << "static union {\n  double align[" << upper
+     << "_ARENA_ALIGN / sizeof(double)];\n"
+     << "  unsigned char bytes[" << upper << "_ARENA_BYTES + " << upper
+     << "_ARENA_ALIGN];\n} memory;\n"
      << "static void print_line(const char *line)\n{\n  puts(line);\n}\n"
      << "int main(void)\n{\n"
-     << "  uintptr_t start = ((uintptr_t)memory.bytes + " << upper << "_ARENA_ALIGN - 1u) & ~(uintptr_t)("
-     << upper << "_ARENA_ALIGN - 1u);\n"
-     << "  return " << lower << "_selftest(memory.bytes + (start - (uintptr_t)memory.bytes), print_line);\n"
+     << "  uintptr_t start = ((uintptr_t)memory.bytes + " << upper
+     << "_ARENA_ALIGN - 1u) & ~(uintptr_t)(" << upper << "_ARENA_ALIGN - 1u);\n"
+     << "  return " << lower
+     << "_selftest(memory.bytes + (start - (uintptr_t)memory.bytes), "
+        "print_line);\n"
      << "}\n#endif\n";
   return text;
 }
@@ -94,8 +120,10 @@ std::string emitCMake(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
   StringRef name = model.getSymName();
-  os << "# " << name << ".cmake: include() it for the static library target " << name << ".\n"
-     << "# Made by m2c " M2C_VERSION " from " << cComment(info.modelFile) << "; do not edit.\n"
+  os << "# " << name << ".cmake: include() it for the static library target "
+     << name << ".\n"
+     << "# Made by m2c " M2C_VERSION " from " << cComment(info.modelFile)
+     << "; do not edit.\n"
      << "# Model SHA-256: " << cComment(modelInfo(model, "sha256")) << "\n"
      << "# Options: " << cComment(info.options) << "\n"
      << "# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD\n"
@@ -103,7 +131,8 @@ std::string emitCMake(plan::ModelOp model, const EmitInfo &info) {
      << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << ".c\"\n"
      << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << "_weights.c\"\n"
      << "  \"${CMAKE_CURRENT_LIST_DIR}/" << name << "_selftest.c\")\n"
-     << "target_include_directories(" << name << " PUBLIC \"${CMAKE_CURRENT_LIST_DIR}\")\n";
+     << "target_include_directories(" << name
+     << " PUBLIC \"${CMAKE_CURRENT_LIST_DIR}\")\n";
   return text;
 }
 

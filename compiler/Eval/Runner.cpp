@@ -44,8 +44,7 @@ FailureOr<std::unique_ptr<EvalModel>> EvalModel::create(ModuleOp module) {
   }
   auto main = module.lookupSymbol<func::FuncOp>("main");
   for (unsigned i = 0; i < main.getNumArguments(); ++i)
-    (*model)->inputsNhwc.push_back(
-        isNhwc(main.getArgAttr(i, nn::kLayoutAttr)));
+    (*model)->inputsNhwc.push_back(isNhwc(main.getArgAttr(i, nn::kLayoutAttr)));
   for (unsigned i = 0; i < main.getNumResults(); ++i)
     (*model)->outputsNhwc.push_back(
         isNhwc(main.getResultAttr(i, nn::kLayoutAttr)));

@@ -34,7 +34,8 @@ int64_t arenaLowerBound(const ArenaProblem &problem) {
 
 /// Places the buffers in the given order, each into the tightest gap between
 /// placed buffers that are live at the same time, else above them.
-static ArenaSolution place(const ArenaProblem &problem, llvm::ArrayRef<size_t> order) {
+static ArenaSolution place(const ArenaProblem &problem,
+                           llvm::ArrayRef<size_t> order) {
   ArenaSolution solution;
   solution.offsets.assign(problem.buffers.size(), 0);
   std::vector<size_t> placed;
@@ -42,10 +43,12 @@ static ArenaSolution place(const ArenaProblem &problem, llvm::ArrayRef<size_t> o
     const ArenaBuffer &buffer = problem.buffers[index];
     std::vector<size_t> neighbours;
     for (size_t other : placed)
-      if (problem.buffers[other].first <= buffer.last && problem.buffers[other].last >= buffer.first)
+      if (problem.buffers[other].first <= buffer.last &&
+          problem.buffers[other].last >= buffer.first)
         neighbours.push_back(other);
     llvm::sort(neighbours, [&](size_t a, size_t b) {
-      return std::pair(solution.offsets[a], a) < std::pair(solution.offsets[b], b);
+      return std::pair(solution.offsets[a], a) <
+             std::pair(solution.offsets[b], b);
     });
     int64_t end = 0, best = -1, bestWaste = 0;
     for (size_t other : neighbours) {
@@ -54,11 +57,13 @@ static ArenaSolution place(const ArenaProblem &problem, llvm::ArrayRef<size_t> o
         best = end;
         bestWaste = waste;
       }
-      end = std::max(end, aligned(solution.offsets[other] + problem.buffers[other].size,
-                                  problem.alignment));
+      end = std::max(
+          end, aligned(solution.offsets[other] + problem.buffers[other].size,
+                       problem.alignment));
     }
     solution.offsets[index] = best >= 0 ? best : end;
-    solution.bytes = std::max(solution.bytes, solution.offsets[index] + buffer.size);
+    solution.bytes =
+        std::max(solution.bytes, solution.offsets[index] + buffer.size);
     placed.push_back(index);
   }
   return solution;
@@ -81,7 +86,8 @@ ArenaSolution planArenaGreedy(const ArenaProblem &problem) {
     std::iota(order.begin(), order.end(), 0);
     llvm::sort(order, [&](size_t a, size_t b) {
       const ArenaBuffer &x = problem.buffers[a], &y = problem.buffers[b];
-      return std::tuple(key(x), -x.size, x.first, a) < std::tuple(key(y), -y.size, y.first, b);
+      return std::tuple(key(x), -x.size, x.first, a) <
+             std::tuple(key(y), -y.size, y.first, b);
     });
     ArenaSolution solution = place(problem, order);
     if (best.bytes < 0 || solution.bytes < best.bytes)

@@ -44,7 +44,8 @@ ArenaSolution planArenaGreedy(const ArenaProblem &problem);
 
 /// What is wrong with a solution; empty when nothing is. Shares no code with
 /// the planners.
-std::string checkArena(const ArenaProblem &problem, const ArenaSolution &solution);
+std::string checkArena(const ArenaProblem &problem,
+                       const ArenaSolution &solution);
 
 } // namespace m2c::solvers
 

@@ -38,9 +38,10 @@ inline constexpr llvm::StringLiteral kLayoutAttr = "nn.layout";
 /// Creates an op whose result types are inferred; a failed inference is a
 /// diagnostic at `loc` and failure, never the fatal error of `OpT::create`.
 template <typename OpT>
-mlir::FailureOr<OpT> createChecked(mlir::OpBuilder &builder, mlir::Location loc,
-                                   mlir::ValueRange operands,
-                                   llvm::ArrayRef<mlir::NamedAttribute> attrs = {}) {
+mlir::FailureOr<OpT>
+createChecked(mlir::OpBuilder &builder, mlir::Location loc,
+              mlir::ValueRange operands,
+              llvm::ArrayRef<mlir::NamedAttribute> attrs = {}) {
   mlir::MLIRContext *context = builder.getContext();
   mlir::DictionaryAttr dict = builder.getDictionaryAttr(attrs);
   typename OpT::Properties properties;
@@ -50,9 +51,11 @@ mlir::FailureOr<OpT> createChecked(mlir::OpBuilder &builder, mlir::Location loc,
   OpT::populateDefaultProperties(
       mlir::OperationName(OpT::getOperationName(), context), properties);
   llvm::SmallVector<mlir::Type> types;
-  if (mlir::failed(OpT::inferReturnTypes(context, loc, operands, dict, &properties, {}, types)))
+  if (mlir::failed(OpT::inferReturnTypes(context, loc, operands, dict,
+                                         &properties, {}, types)))
     return mlir::failure();
-  mlir::OperationState state(loc, OpT::getOperationName(), operands, types, attrs);
+  mlir::OperationState state(loc, OpT::getOperationName(), operands, types,
+                             attrs);
   return mlir::cast<OpT>(builder.create(state));
 }
 

@@ -17,7 +17,8 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
 namespace {
 struct ReshapeOfReshape : OpRewritePattern<ReshapeOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(ReshapeOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(ReshapeOp op,
+                                PatternRewriter &rewriter) const override {
     auto inner = op.getInput().getDefiningOp<ReshapeOp>();
     if (!inner)
       return failure();
@@ -29,15 +30,17 @@ struct ReshapeOfReshape : OpRewritePattern<ReshapeOp> {
 /// transpose(transpose(x)) is one transpose.
 struct TransposeOfTranspose : OpRewritePattern<TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(TransposeOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(TransposeOp op,
+                                PatternRewriter &rewriter) const override {
     auto inner = op.getInput().getDefiningOp<TransposeOp>();
     if (!inner)
       return failure();
     SmallVector<int64_t> perm;
     for (int64_t axis : op.getPerm())
       perm.push_back(inner.getPerm()[axis]);
-    rewriter.replaceOpWithNewOp<TransposeOp>(op, op.getType(), inner.getInput(),
-                                             rewriter.getDenseI64ArrayAttr(perm));
+    rewriter.replaceOpWithNewOp<TransposeOp>(
+        op, op.getType(), inner.getInput(),
+        rewriter.getDenseI64ArrayAttr(perm));
     return success();
   }
 };
@@ -45,7 +48,8 @@ struct TransposeOfTranspose : OpRewritePattern<TransposeOp> {
 /// A transpose that moves only axes of size 1 is a reshape.
 struct TransposeOfUnitAxes : OpRewritePattern<TransposeOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(TransposeOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(TransposeOp op,
+                                PatternRewriter &rewriter) const override {
     int64_t last = -1;
     for (int64_t axis : op.getPerm()) {
       if (shapeOf(op.getInput())[axis] == 1)
@@ -60,10 +64,12 @@ struct TransposeOfUnitAxes : OpRewritePattern<TransposeOp> {
 };
 } // namespace
 
-void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *context) {
+void ReshapeOp::getCanonicalizationPatterns(RewritePatternSet &set,
+                                            MLIRContext *context) {
   set.add<ReshapeOfReshape>(context);
 }
-void TransposeOp::getCanonicalizationPatterns(RewritePatternSet &set, MLIRContext *context) {
+void TransposeOp::getCanonicalizationPatterns(RewritePatternSet &set,
+                                              MLIRContext *context) {
   set.add<TransposeOfTranspose, TransposeOfUnitAxes>(context);
 }
 
@@ -75,16 +81,20 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
 }
 
 OpFoldResult ConcatOp::fold(FoldAdaptor) {
-  return getInputs().size() == 1 ? OpFoldResult(getInputs().front()) : OpFoldResult();
+  return getInputs().size() == 1 ? OpFoldResult(getInputs().front())
+                                 : OpFoldResult();
 }
 
 OpFoldResult SliceOp::fold(FoldAdaptor) {
-  bool forward = llvm::all_of(getSteps(), [](int64_t step) { return step == 1; });
-  return forward && getInput().getType() == getType() ? OpFoldResult(getInput()) : OpFoldResult();
+  bool forward =
+      llvm::all_of(getSteps(), [](int64_t step) { return step == 1; });
+  return forward && getInput().getType() == getType() ? OpFoldResult(getInput())
+                                                      : OpFoldResult();
 }
 
 OpFoldResult PadOp::fold(FoldAdaptor) {
-  return getInput().getType() == getType() ? OpFoldResult(getInput()) : OpFoldResult();
+  return getInput().getType() == getType() ? OpFoldResult(getInput())
+                                           : OpFoldResult();
 }
 
 } // namespace m2c::nn

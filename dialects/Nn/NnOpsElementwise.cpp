@@ -46,23 +46,29 @@ static Broadcast mergeBroadcast(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
 }
 
 template <typename Adaptor>
-static LogicalResult inferBinary(std::optional<Location> loc, StringRef name, Adaptor adaptor,
+static LogicalResult inferBinary(std::optional<Location> loc, StringRef name,
+                                 Adaptor adaptor,
                                  SmallVectorImpl<Type> &types) {
-  ArrayRef<int64_t> a = shapeOf(adaptor.getLhs()), b = shapeOf(adaptor.getRhs());
+  ArrayRef<int64_t> a = shapeOf(adaptor.getLhs()),
+                    b = shapeOf(adaptor.getRhs());
   SmallVector<int64_t> out;
   if (!OpTrait::util::getBroadcastedShape(a, b, out)) // c1
     return emitOptionalError(loc, name, " expected shapes that broadcast, got ",
-                             adaptor.getLhs().getType(), " and ", adaptor.getRhs().getType());
+                             adaptor.getLhs().getType(), " and ",
+                             adaptor.getRhs().getType());
   if (mergeBroadcast(a, b).dims.size() > 4) // c1
-    return emitOptionalError(loc, name, " expected a broadcast of at most 4 blocks of axes, got ",
-                             adaptor.getLhs().getType(), " and ", adaptor.getRhs().getType(),
-                             "; reshape the operands to fewer axes");
-  types.push_back(RankedTensorType::get(out, getElementTypeOrSelf(adaptor.getLhs().getType())));
+    return emitOptionalError(
+        loc, name, " expected a broadcast of at most 4 blocks of axes, got ",
+        adaptor.getLhs().getType(), " and ", adaptor.getRhs().getType(),
+        "; reshape the operands to fewer axes");
+  types.push_back(RankedTensorType::get(
+      out, getElementTypeOrSelf(adaptor.getLhs().getType())));
   return success();
 }
 
 template <typename OpT>
-static void buildBinaryCall(OpT op, StringRef kernel, SmallVectorImpl<KernelCall> &calls) {
+static void buildBinaryCall(OpT op, StringRef kernel,
+                            SmallVectorImpl<KernelCall> &calls) {
   Broadcast merged = mergeBroadcast(shapeOf(op.getLhs()), shapeOf(op.getRhs()));
   KernelCall &call = calls.emplace_back();
   call.kernel = kernel.str();
@@ -81,12 +87,15 @@ static void buildBinaryCall(OpT op, StringRef kernel, SmallVectorImpl<KernelCall
   writer.addActivation(op);
 }
 
-#define M2C_BINARY(OP, NAME)                                                                       \
-  LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,  \
-                                     SmallVectorImpl<Type> &types) {                               \
-    return inferBinary(loc, NAME, adaptor, types);                                                 \
-  }                                                                                                \
-  void OP::buildCalls(SmallVectorImpl<KernelCall> &calls) { buildBinaryCall(*this, NAME, calls); }
+#define M2C_BINARY(OP, NAME)                                                   \
+  LogicalResult OP::inferReturnTypes(                                          \
+      MLIRContext *, std::optional<Location> loc, Adaptor adaptor,             \
+      SmallVectorImpl<Type> &types) {                                          \
+    return inferBinary(loc, NAME, adaptor, types);                             \
+  }                                                                            \
+  void OP::buildCalls(SmallVectorImpl<KernelCall> &calls) {                    \
+    buildBinaryCall(*this, NAME, calls);                                       \
+  }
 M2C_BINARY(AddOp, "add")
 M2C_BINARY(SubOp, "sub")
 M2C_BINARY(MulOp, "mul")
@@ -94,7 +103,8 @@ M2C_BINARY(DivOp, "div")
 #undef M2C_BINARY
 
 /// A kernel over all elements; the caller appends further parameters.
-static KernelCall &flatCall(Operation *op, StringRef kernel, SmallVectorImpl<KernelCall> &calls) {
+static KernelCall &flatCall(Operation *op, StringRef kernel,
+                            SmallVectorImpl<KernelCall> &calls) {
   KernelCall &call = calls.emplace_back();
   call.kernel = kernel.str();
   call.inputs = {op->getOperand(0)};
@@ -102,17 +112,26 @@ static KernelCall &flatCall(Operation *op, StringRef kernel, SmallVectorImpl<Ker
   return call;
 }
 
-void ReluOp::buildCalls(SmallVectorImpl<KernelCall> &calls) { flatCall(*this, "relu", calls); }
-void SigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) { flatCall(*this, "sigmoid", calls); }
-void TanhOp::buildCalls(SmallVectorImpl<KernelCall> &calls) { flatCall(*this, "tanh", calls); }
+void ReluOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  flatCall(*this, "relu", calls);
+}
+void SigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  flatCall(*this, "sigmoid", calls);
+}
+void TanhOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  flatCall(*this, "tanh", calls);
+}
 void HardSwishOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   flatCall(*this, "hard_swish", calls);
 }
 void LeakyReluOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
-  ParamWriter(getContext(), flatCall(*this, "leaky_relu", calls)).add("alpha", getAlpha());
+  ParamWriter(getContext(), flatCall(*this, "leaky_relu", calls))
+      .add("alpha", getAlpha());
 }
 void ClipOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
-  ParamWriter(getContext(), flatCall(*this, "clip", calls)).add("min", getMin()).add("max", getMax());
+  ParamWriter(getContext(), flatCall(*this, "clip", calls))
+      .add("min", getMin())
+      .add("max", getMax());
 }
 void HardSigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   ParamWriter(getContext(), flatCall(*this, "hard_sigmoid", calls))
@@ -121,15 +140,18 @@ void HardSigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
 }
 
 /// Sizes before, at and after `axis`.
-static std::tuple<int64_t, int64_t, int64_t> splitAt(ArrayRef<int64_t> shape, int64_t axis) {
+static std::tuple<int64_t, int64_t, int64_t> splitAt(ArrayRef<int64_t> shape,
+                                                     int64_t axis) {
   int64_t outer = 1, inner = 1;
   for (auto [i, dim] : llvm::enumerate(shape))
-    (static_cast<int64_t>(i) < axis ? outer : inner) *= static_cast<int64_t>(i) == axis ? 1 : dim;
+    (static_cast<int64_t>(i) < axis ? outer : inner) *=
+        static_cast<int64_t>(i) == axis ? 1 : dim;
   return {outer, shape[axis], inner};
 }
 
 LogicalResult SoftmaxOp::verify() {
-  int64_t rank = static_cast<int64_t>(shapeOf(getInput()).size()), axis = getAxis();
+  int64_t rank = static_cast<int64_t>(shapeOf(getInput()).size()),
+          axis = getAxis();
   if (axis < 0 || axis >= rank)
     return emitOpError("expected axis in [0, ") << rank << "), got " << axis;
   return success();
@@ -139,17 +161,22 @@ void SoftmaxOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   KernelCall &call = calls.emplace_back();
   call.kernel = "softmax";
   call.inputs = {getInput()};
-  ParamWriter(getContext(), call).add("outer", outer).add("n", n).add("inner", inner);
+  ParamWriter(getContext(), call)
+      .add("outer", outer)
+      .add("n", n)
+      .add("inner", inner);
 }
 
 LogicalResult BatchNormOp::verify() {
   ArrayRef<int64_t> in = shapeOf(getInput());
   int64_t axis = getAxis();
   if (axis < 0 || axis >= static_cast<int64_t>(in.size())) // c1
-    return emitOpError("expected axis in [0, ") << in.size() << "), got " << axis;
+    return emitOpError("expected axis in [0, ")
+           << in.size() << "), got " << axis;
   if (countOf(getScale()) != in[axis] || countOf(getShift()) != in[axis]) // c2
-    return emitOpError("expected ") << in[axis] << " scales and shifts, got "
-                                    << countOf(getScale()) << " and " << countOf(getShift());
+    return emitOpError("expected ")
+           << in[axis] << " scales and shifts, got " << countOf(getScale())
+           << " and " << countOf(getShift());
   return success();
 }
 void BatchNormOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
@@ -157,7 +184,10 @@ void BatchNormOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   KernelCall &call = calls.emplace_back();
   call.kernel = "batch_norm";
   call.inputs = {getInput()};
-  ParamWriter(getContext(), call).add("outer", outer).add("channels", channels).add("inner", inner);
+  ParamWriter(getContext(), call)
+      .add("outer", outer)
+      .add("channels", channels)
+      .add("inner", inner);
   call.consts.push_back({"scale", getScale(), {channels}, {0}});
   call.consts.push_back({"shift", getShift(), {channels}, {0}});
 }

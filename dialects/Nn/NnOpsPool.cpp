@@ -8,66 +8,83 @@ using namespace mlir;
 namespace m2c::nn {
 
 template <typename Adaptor>
-static LogicalResult inferPool(std::optional<Location> loc, StringRef name, Adaptor adaptor,
-                               SmallVectorImpl<Type> &types) {
+static LogicalResult inferPool(std::optional<Location> loc, StringRef name,
+                               Adaptor adaptor, SmallVectorImpl<Type> &types) {
   ArrayRef<int64_t> map = shapeOf(adaptor.getInput());
   if (map.size() != 4)
     return emitOptionalError(loc, name, " expected an input of rank 4");
-  auto out = inferWindow(loc, name, map, adaptor.getKernel(), adaptor.getStrides(),
-                         adaptor.getDilations(), adaptor.getPads()); // c1, c2
+  auto out =
+      inferWindow(loc, name, map, adaptor.getKernel(), adaptor.getStrides(),
+                  adaptor.getDilations(), adaptor.getPads()); // c1, c2
   if (failed(out))
     return failure();
   for (int i = 0; i < 2; ++i) {
-    int64_t extent = adaptor.getDilations()[i] * (adaptor.getKernel()[i] - 1) + 1;
+    int64_t extent =
+        adaptor.getDilations()[i] * (adaptor.getKernel()[i] - 1) + 1;
     if (adaptor.getPads()[i] >= extent || adaptor.getPads()[i + 2] >= extent)
-      return emitOptionalError(loc, name, " expected pads below the dilated kernel of ", extent,
-                               ", got ", adaptor.getPads()[i], " and ", adaptor.getPads()[i + 2]);
+      return emitOptionalError(
+          loc, name, " expected pads below the dilated kernel of ", extent,
+          ", got ", adaptor.getPads()[i], " and ", adaptor.getPads()[i + 2]);
   }
-  types.push_back(RankedTensorType::get({map[0], out->first, out->second, map[3]},
-                                        getElementTypeOrSelf(adaptor.getInput().getType())));
+  types.push_back(RankedTensorType::get(
+      {map[0], out->first, out->second, map[3]},
+      getElementTypeOrSelf(adaptor.getInput().getType())));
   return success();
 }
 
 template <typename OpT>
-static void buildPoolCall(OpT op, StringRef kernel, SmallVectorImpl<KernelCall> &calls) {
+static void buildPoolCall(OpT op, StringRef kernel,
+                          SmallVectorImpl<KernelCall> &calls) {
   ArrayRef<int64_t> map = shapeOf(op.getInput());
   KernelCall &call = calls.emplace_back();
   call.kernel = kernel.str();
   call.inputs = {op.getInput()};
   ParamWriter(op.getContext(), call)
-      .add("in_w", map[2]).add("channels", map[3]).add("out_w", shapeOf(op.getOutput())[2])
-      .add("kernel_h", op.getKernel()[0]).add("kernel_w", op.getKernel()[1])
-      .add("stride_w", op.getStrides()[1]).add("dilation_w", op.getDilations()[1])
+      .add("in_w", map[2])
+      .add("channels", map[3])
+      .add("out_w", shapeOf(op.getOutput())[2])
+      .add("kernel_h", op.getKernel()[0])
+      .add("kernel_w", op.getKernel()[1])
+      .add("stride_w", op.getStrides()[1])
+      .add("dilation_w", op.getDilations()[1])
       .add("pad_left", op.getPads()[1])
       .addActivation(op);
-  call.window = rowWindow(op.getInput(), op.getOutput(), op.getKernel()[0], op.getStrides()[0],
-                          op.getDilations()[0], op.getPads()[0], /*zeroOutside=*/false);
+  call.window = rowWindow(op.getInput(), op.getOutput(), op.getKernel()[0],
+                          op.getStrides()[0], op.getDilations()[0],
+                          op.getPads()[0], /*zeroOutside=*/false);
 }
 
-LogicalResult MaxPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                            Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult MaxPool2dOp::inferReturnTypes(MLIRContext *,
+                                            std::optional<Location> loc,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
   return inferPool(loc, "max_pool2d", adaptor, types);
 }
 void MaxPool2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   buildPoolCall(*this, "max_pool2d", calls);
 }
 
-LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                            Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *,
+                                            std::optional<Location> loc,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
   return inferPool(loc, "avg_pool2d", adaptor, types);
 }
 void AvgPool2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   buildPoolCall(*this, "avg_pool2d", calls);
 }
 
-LogicalResult ReduceMeanOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ReduceMeanOp::inferReturnTypes(MLIRContext *,
+                                             std::optional<Location> loc,
+                                             Adaptor adaptor,
+                                             SmallVectorImpl<Type> &types) {
   ArrayRef<int64_t> in = shapeOf(adaptor.getInput()), axes = adaptor.getAxes();
   for (size_t i = 0; i < axes.size(); ++i) // c1
     if (axes[i] < 0 || axes[i] >= static_cast<int64_t>(in.size()) ||
         (i > 0 && axes[i] != axes[i - 1] + 1))
-      return emitOptionalError(loc, "reduce_mean expected sorted neighbouring axes below ",
-                               in.size(), ", got ", axes[i]);
+      return emitOptionalError(
+          loc, "reduce_mean expected sorted neighbouring axes below ",
+          in.size(), ", got ", axes[i]);
   SmallVector<int64_t> out;
   for (size_t i = 0; i < in.size(); ++i) {
     if (!llvm::is_contained(axes, static_cast<int64_t>(i)))
@@ -75,7 +92,8 @@ LogicalResult ReduceMeanOp::inferReturnTypes(MLIRContext *, std::optional<Locati
     else if (adaptor.getKeepdims())
       out.push_back(1);
   }
-  types.push_back(RankedTensorType::get(out, getElementTypeOrSelf(adaptor.getInput().getType())));
+  types.push_back(RankedTensorType::get(
+      out, getElementTypeOrSelf(adaptor.getInput().getType())));
   return success();
 }
 
@@ -95,7 +113,9 @@ void ReduceMeanOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   call.kernel = "reduce_mean";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
-      .add("outer", outer).add("reduce", reduce).add("inner", inner)
+      .add("outer", outer)
+      .add("reduce", reduce)
+      .add("inner", inner)
       .addActivation(*this);
 }
 

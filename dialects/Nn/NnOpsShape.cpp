@@ -46,13 +46,16 @@ static SmallVector<int64_t> stridesOf(ArrayRef<int64_t> shape) {
 }
 
 /// Unused leading axes have size 1 and stride 0.
-static void addAxes(ParamWriter &writer, StringRef prefix, ArrayRef<int64_t> values, int64_t fill) {
+static void addAxes(ParamWriter &writer, StringRef prefix,
+                    ArrayRef<int64_t> values, int64_t fill) {
   size_t lead = kCopyAxes - values.size();
   for (size_t i = 0; i < kCopyAxes; ++i)
-    writer.add((prefix + std::to_string(i)).str(), i < lead ? fill : values[i - lead]);
+    writer.add((prefix + std::to_string(i)).str(),
+               i < lead ? fill : values[i - lead]);
 }
 
-static void addCopy(Operation *op, Value input, StridedCopy copy, SmallVectorImpl<KernelCall> &calls) {
+static void addCopy(Operation *op, Value input, StridedCopy copy,
+                    SmallVectorImpl<KernelCall> &calls) {
   copy.merge();
   KernelCall &call = calls.emplace_back();
   call.kernel = "copy_strided";
@@ -68,22 +71,27 @@ OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
 LogicalResult ReshapeOp::verify() {
   if (countOf(getInput()) != countOf(getOutput())) // c1
-    return emitOpError("expected a result of ") << countOf(getInput()) << " elements, got "
-                                                << countOf(getOutput());
+    return emitOpError("expected a result of ")
+           << countOf(getInput()) << " elements, got " << countOf(getOutput());
   return success();
 }
 
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                            Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult TransposeOp::inferReturnTypes(MLIRContext *,
+                                            std::optional<Location> loc,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
   ArrayRef<int64_t> in = shapeOf(adaptor.getInput()), perm = adaptor.getPerm();
   SmallVector<int64_t> sorted(perm), out;
   llvm::sort(sorted);
   for (size_t i = 0; i < sorted.size(); ++i)
-    if (sorted.size() != in.size() || sorted[i] != static_cast<int64_t>(i)) // c1
-      return emitOptionalError(loc, "transpose expected perm to be a permutation of ", in.size(),
-                               " axes");
+    if (sorted.size() != in.size() ||
+        sorted[i] != static_cast<int64_t>(i)) // c1
+      return emitOptionalError(
+          loc, "transpose expected perm to be a permutation of ", in.size(),
+          " axes");
   if (sorted.size() != in.size())
-    return emitOptionalError(loc, "transpose expected perm of ", in.size(), " axes, got ", perm.size());
+    return emitOptionalError(loc, "transpose expected perm of ", in.size(),
+                             " axes, got ", perm.size());
   for (int64_t axis : perm)
     out.push_back(in[axis]);
   StridedCopy copy{out, {}, stridesOf(out)};
@@ -91,34 +99,42 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
     copy.in.push_back(stridesOf(in)[axis]);
   copy.merge();
   if (copy.dims.size() > kCopyAxes) // c1
-    return emitOptionalError(loc, "transpose expected at most ", kCopyAxes, " axes after merging, got ",
-                             copy.dims.size());
-  types.push_back(RankedTensorType::get(out, getElementTypeOrSelf(adaptor.getInput().getType())));
+    return emitOptionalError(loc, "transpose expected at most ", kCopyAxes,
+                             " axes after merging, got ", copy.dims.size());
+  types.push_back(RankedTensorType::get(
+      out, getElementTypeOrSelf(adaptor.getInput().getType())));
   return success();
 }
 
 void TransposeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
-  StridedCopy copy{SmallVector<int64_t>(shapeOf(getOutput())), {}, stridesOf(shapeOf(getOutput()))};
+  StridedCopy copy{SmallVector<int64_t>(shapeOf(getOutput())),
+                   {},
+                   stridesOf(shapeOf(getOutput()))};
   for (int64_t axis : getPerm())
     copy.in.push_back(stridesOf(shapeOf(getInput()))[axis]);
   addCopy(*this, getInput(), copy, calls);
 }
 
-LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc,
-                                         Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ConcatOp::inferReturnTypes(MLIRContext *,
+                                         std::optional<Location> loc,
+                                         Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
   if (adaptor.getInputs().empty())
     return emitOptionalError(loc, "concat expected at least one input");
   SmallVector<int64_t> out(shapeOf(adaptor.getInputs().front()));
   int64_t axis = adaptor.getAxis();
   if (axis < 0 || axis >= static_cast<int64_t>(out.size())) // c1
-    return emitOptionalError(loc, "concat expected axis in [0, ", out.size(), "), got ", axis);
+    return emitOptionalError(loc, "concat expected axis in [0, ", out.size(),
+                             "), got ", axis);
   for (Value input : adaptor.getInputs().drop_front()) {
     ArrayRef<int64_t> shape = shapeOf(input);
     for (size_t i = 0; i < out.size(); ++i)
-      if (shape.size() != out.size() || (static_cast<int64_t>(i) != axis && shape[i] != out[i])) // c2
-        return emitOptionalError(loc, "concat expected inputs that agree but for axis ", axis,
-                                 ", got ", adaptor.getInputs().front().getType(), " and ",
-                                 input.getType());
+      if (shape.size() != out.size() ||
+          (static_cast<int64_t>(i) != axis && shape[i] != out[i])) // c2
+        return emitOptionalError(
+            loc, "concat expected inputs that agree but for axis ", axis,
+            ", got ", adaptor.getInputs().front().getType(), " and ",
+            input.getType());
     out[axis] += shape[axis];
   }
   types.push_back(RankedTensorType::get(
@@ -131,31 +147,41 @@ void ConcatOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   int64_t offset = 0;
   for (Value input : getInputs()) {
     ArrayRef<int64_t> shape = shapeOf(input);
-    StridedCopy copy{SmallVector<int64_t>(shape), stridesOf(shape), outStrides, 0, offset};
+    StridedCopy copy{SmallVector<int64_t>(shape), stridesOf(shape), outStrides,
+                     0, offset};
     offset += shape[getAxis()] * outStrides[getAxis()];
     if (countOf(input) != 0)
       addCopy(*this, input, copy, calls);
   }
 }
 
-LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+LogicalResult SliceOp::inferReturnTypes(MLIRContext *,
+                                        std::optional<Location> loc,
+                                        Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
-  ArrayRef<int64_t> in = shapeOf(adaptor.getInput()), begins = adaptor.getBegins(),
-                    sizes = adaptor.getSizes(), steps = adaptor.getSteps();
-  if (begins.size() != in.size() || sizes.size() != in.size() || steps.size() != in.size()) // c1
-    return emitOptionalError(loc, "slice expected ", in.size(), " begins, sizes and steps, got ",
-                             begins.size(), ", ", sizes.size(), " and ", steps.size());
+  ArrayRef<int64_t> in = shapeOf(adaptor.getInput()),
+                    begins = adaptor.getBegins(), sizes = adaptor.getSizes(),
+                    steps = adaptor.getSteps();
+  if (begins.size() != in.size() || sizes.size() != in.size() ||
+      steps.size() != in.size()) // c1
+    return emitOptionalError(loc, "slice expected ", in.size(),
+                             " begins, sizes and steps, got ", begins.size(),
+                             ", ", sizes.size(), " and ", steps.size());
   for (size_t i = 0; i < in.size(); ++i) {
     // Bounded before they are multiplied: the product could overflow.
     bool bounded = sizes[i] >= 1 && sizes[i] <= in[i] &&
                    (sizes[i] == 1 || (-in[i] < steps[i] && steps[i] < in[i]));
-    int64_t last = bounded && sizes[i] > 1 ? begins[i] + (sizes[i] - 1) * steps[i] : begins[i];
-    if (!bounded || steps[i] == 0 || begins[i] < 0 || begins[i] >= in[i] || last < 0 ||
-        last >= in[i]) // c2, c3
-      return emitOptionalError(loc, "slice expected a part of axis ", i, " of size ", in[i],
-                               ", got begin ", begins[i], ", size ", sizes[i], ", step ", steps[i]);
+    int64_t last = bounded && sizes[i] > 1
+                       ? begins[i] + (sizes[i] - 1) * steps[i]
+                       : begins[i];
+    if (!bounded || steps[i] == 0 || begins[i] < 0 || begins[i] >= in[i] ||
+        last < 0 || last >= in[i]) // c2, c3
+      return emitOptionalError(loc, "slice expected a part of axis ", i,
+                               " of size ", in[i], ", got begin ", begins[i],
+                               ", size ", sizes[i], ", step ", steps[i]);
   }
-  types.push_back(RankedTensorType::get(sizes, getElementTypeOrSelf(adaptor.getInput().getType())));
+  types.push_back(RankedTensorType::get(
+      sizes, getElementTypeOrSelf(adaptor.getInput().getType())));
   return success();
 }
 
@@ -169,22 +195,27 @@ void SliceOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   addCopy(*this, getInput(), copy, calls);
 }
 
-LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+LogicalResult PadOp::inferReturnTypes(MLIRContext *,
+                                      std::optional<Location> loc,
+                                      Adaptor adaptor,
                                       SmallVectorImpl<Type> &types) {
-  ArrayRef<int64_t> in = shapeOf(adaptor.getInput()), before = adaptor.getBefore(),
-                    after = adaptor.getAfter();
+  ArrayRef<int64_t> in = shapeOf(adaptor.getInput()),
+                    before = adaptor.getBefore(), after = adaptor.getAfter();
   if (before.size() != in.size() || after.size() != in.size()) // c1
-    return emitOptionalError(loc, "pad expected ", in.size(), " entries before and after, got ",
-                             before.size(), " and ", after.size());
+    return emitOptionalError(loc, "pad expected ", in.size(),
+                             " entries before and after, got ", before.size(),
+                             " and ", after.size());
   SmallVector<int64_t> out(in);
   for (size_t i = 0; i < in.size(); ++i) {
     constexpr int64_t kLimit = int64_t(1) << 24;
-    if (before[i] < 0 || after[i] < 0 || before[i] > kLimit || after[i] > kLimit) // c2
-      return emitOptionalError(loc, "pad expected pads of at least 0, got ", before[i], " and ",
-                               after[i], " for axis ", i);
+    if (before[i] < 0 || after[i] < 0 || before[i] > kLimit ||
+        after[i] > kLimit) // c2
+      return emitOptionalError(loc, "pad expected pads of at least 0, got ",
+                               before[i], " and ", after[i], " for axis ", i);
     out[i] += before[i] + after[i];
   }
-  types.push_back(RankedTensorType::get(out, getElementTypeOrSelf(adaptor.getInput().getType())));
+  types.push_back(RankedTensorType::get(
+      out, getElementTypeOrSelf(adaptor.getInput().getType())));
   return success();
 }
 
@@ -198,7 +229,8 @@ void PadOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   if (countOf(getInput()) == 0)
     return;
   SmallVector<int64_t> out = stridesOf(shapeOf(getOutput()));
-  StridedCopy copy{SmallVector<int64_t>(shapeOf(getInput())), stridesOf(shapeOf(getInput())), out};
+  StridedCopy copy{SmallVector<int64_t>(shapeOf(getInput())),
+                   stridesOf(shapeOf(getInput())), out};
   for (size_t i = 0; i < out.size(); ++i)
     copy.outOffset += getBefore()[i] * out[i];
   addCopy(*this, getInput(), copy, calls);

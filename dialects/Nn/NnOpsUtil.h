@@ -17,13 +17,16 @@ inline int64_t countOf(mlir::Value value) {
 /// Appends integer parameters to a call.
 class ParamWriter {
 public:
-  ParamWriter(mlir::MLIRContext *context, KernelCall &call) : builder(context), call(call) {}
+  ParamWriter(mlir::MLIRContext *context, KernelCall &call)
+      : builder(context), call(call) {}
   ParamWriter &add(llvm::StringRef field, int64_t value) {
-    call.params.push_back({field.str(), builder.getI32IntegerAttr(static_cast<int32_t>(value))});
+    call.params.push_back(
+        {field.str(), builder.getI32IntegerAttr(static_cast<int32_t>(value))});
     return *this;
   }
   ParamWriter &add(llvm::StringRef field, llvm::APFloat value) {
-    call.params.push_back({field.str(), builder.getFloatAttr(builder.getF32Type(), value)});
+    call.params.push_back(
+        {field.str(), builder.getFloatAttr(builder.getF32Type(), value)});
     return *this;
   }
   template <typename OpT>
@@ -41,13 +44,15 @@ private:
 /// Checks strides, dilations and pads of a spatial op and returns its output
 /// height and width, or failure with a diagnostic at `loc` (if there is one).
 mlir::FailureOr<std::pair<int64_t, int64_t>>
-inferWindow(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::ArrayRef<int64_t> map,
-            llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> strides,
-            llvm::ArrayRef<int64_t> dilations, llvm::ArrayRef<int64_t> pads);
+inferWindow(std::optional<mlir::Location> loc, llvm::StringRef op,
+            llvm::ArrayRef<int64_t> map, llvm::ArrayRef<int64_t> kernel,
+            llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> dilations,
+            llvm::ArrayRef<int64_t> pads);
 
 /// The row loop of a spatial op on NHWC maps.
-RowWindow rowWindow(mlir::Value input, mlir::Value output, int64_t kernelH, int64_t stride,
-                    int64_t dilation, int64_t padTop, bool zeroOutside);
+RowWindow rowWindow(mlir::Value input, mlir::Value output, int64_t kernelH,
+                    int64_t stride, int64_t dilation, int64_t padTop,
+                    bool zeroOutside);
 
 } // namespace m2c::nn
 

@@ -37,10 +37,12 @@ Type BufferType::parse(AsmParser &parser) {
   Type elementType;
   auto loc = parser.getCurrentLocation();
   if (parser.parseLess() ||
-      parser.parseDimensionList(shape, /*allowDynamic=*/false, /*withTrailingX=*/true) ||
+      parser.parseDimensionList(shape, /*allowDynamic=*/false,
+                                /*withTrailingX=*/true) ||
       parser.parseType(elementType) || parser.parseGreater())
     return {};
-  return parser.getChecked<BufferType>(loc, parser.getContext(), shape, elementType);
+  return parser.getChecked<BufferType>(loc, parser.getContext(), shape,
+                                       elementType);
 }
 
 void BufferType::print(AsmPrinter &printer) const {
@@ -83,12 +85,14 @@ Operation *storageOf(Value buffer) {
 LogicalResult ModelOp::verify() {
   int64_t align = getArenaAlign();
   if (align < 1 || (align & (align - 1)) != 0)
-    return emitOpError("expected arena_align to be a power of two, got ") << align;
+    return emitOpError("expected arena_align to be a power of two, got ")
+           << align;
   return success();
 }
 
 LogicalResult ViewOp::verify() {
-  if (getSource().getType().getNumElements() != getBuffer().getType().getNumElements())
+  if (getSource().getType().getNumElements() !=
+      getBuffer().getType().getNumElements())
     return emitOpError("expected as many elements as the source, got ")
            << getBuffer().getType() << " of " << getSource().getType();
   return success();
@@ -96,24 +100,30 @@ LogicalResult ViewOp::verify() {
 
 LogicalResult CallOp::verify() {
   if (getConsts().size() != getConstFields().size())
-    return emitOpError("expected one field for each of ") << getConsts().size()
-           << " constants, got " << getConstFields().size();
+    return emitOpError("expected one field for each of ")
+           << getConsts().size() << " constants, got "
+           << getConstFields().size();
   for (Value constant : getConsts())
     if (!isa_and_nonnull<ConstOp>(constant.getDefiningOp()))
       return emitOpError("expected constants to be plan.const");
   if (isa_and_nonnull<InputOp, ConstOp>(storageOf(getOutput())))
-    return emitOpError("expected to write to a buffer or an output, got an input or a constant");
+    return emitOpError("expected to write to a buffer or an output, got an "
+                       "input or a constant");
   for (NamedAttribute param : getParams())
     if (!isa<IntegerAttr, FloatAttr>(param.getValue()))
-      return emitOpError("expected integer or float parameters, got ") << param.getValue();
+      return emitOpError("expected integer or float parameters, got ")
+             << param.getValue();
   if (auto window = getWindow()) {
     if (getInputs().size() != 1)
-      return emitOpError("expected one input with a window, got ") << getInputs().size();
-    int64_t in = cast<BufferType>(getInputs().front().getType()).getNumElements();
+      return emitOpError("expected one input with a window, got ")
+             << getInputs().size();
+    int64_t in =
+        cast<BufferType>(getInputs().front().getType()).getNumElements();
     int64_t out = getOutput().getType().getNumElements();
     if (in != window->getBatch() * window->getInH() * window->getInRow() ||
         out != window->getBatch() * window->getOutH() * window->getOutRow())
-      return emitOpError("expected a window that covers input and output, got ") << *window;
+      return emitOpError("expected a window that covers input and output, got ")
+             << *window;
   }
   return success();
 }

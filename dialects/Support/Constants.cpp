@@ -32,7 +32,8 @@ static ArrayRef<char> resourceBytes(DenseResourceElementsAttr attr) {
   if (!blob)
     return {};
   int64_t bits = attr.getType().getElementTypeBitWidth();
-  if (blob->getData().size() * 8 < static_cast<uint64_t>(attr.getNumElements() * bits))
+  if (blob->getData().size() * 8 <
+      static_cast<uint64_t>(attr.getNumElements() * bits))
     return {};
   return blob->getData();
 }
@@ -59,7 +60,8 @@ static std::vector<float> widenHalf(ArrayRef<char> bytes, size_t count) {
   return out;
 }
 
-static FailureOr<std::vector<float>> resourceFloats(DenseResourceElementsAttr attr) {
+static FailureOr<std::vector<float>>
+resourceFloats(DenseResourceElementsAttr attr) {
   size_t count = attr.getNumElements();
   ArrayRef<char> bytes = resourceBytes(attr);
   if (bytes.empty() && count != 0)
@@ -92,24 +94,28 @@ FailureOr<std::vector<float>> floatElements(ElementsAttr attr) {
     for (const APFloat &element : dense.getValues<APFloat>()) {
       APFloat value = element;
       bool losesInfo;
-      value.convert(APFloat::IEEEsingle(), APFloat::rmNearestTiesToEven, &losesInfo);
+      value.convert(APFloat::IEEEsingle(), APFloat::rmNearestTiesToEven,
+                    &losesInfo);
       out.push_back(value.convertToFloat());
     }
     return out;
   }
   if (!isa<IntegerType>(dense.getElementType()))
     return failure();
-  bool isUnsigned = dense.getElementType().isUnsignedInteger() || dense.getElementType().isInteger(1);
+  bool isUnsigned = dense.getElementType().isUnsignedInteger() ||
+                    dense.getElementType().isInteger(1);
   for (const APInt &element : dense.getValues<APInt>())
     out.push_back(isUnsigned ? static_cast<float>(element.getZExtValue())
                              : static_cast<float>(element.getSExtValue()));
   return out;
 }
 
-FailureOr<ArrayRef<float>> viewFloats(ElementsAttr attr, std::vector<float> &storage) {
+FailureOr<ArrayRef<float>> viewFloats(ElementsAttr attr,
+                                      std::vector<float> &storage) {
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr)) {
     ArrayRef<char> bytes = resourceBytes(resource);
-    bool aligned = reinterpret_cast<uintptr_t>(bytes.data()) % alignof(float) == 0;
+    bool aligned =
+        reinterpret_cast<uintptr_t>(bytes.data()) % alignof(float) == 0;
     if (resource.getElementType().isF32() && !bytes.empty() && aligned)
       return ArrayRef<float>(reinterpret_cast<const float *>(bytes.data()),
                              resource.getNumElements());
@@ -125,11 +131,13 @@ FailureOr<std::vector<int64_t>> intElements(ElementsAttr attr) {
   auto dense = dyn_cast<DenseElementsAttr>(attr);
   if (!dense || !isa<IntegerType>(dense.getElementType()))
     return failure();
-  bool isUnsigned = dense.getElementType().isUnsignedInteger() || dense.getElementType().isInteger(1);
+  bool isUnsigned = dense.getElementType().isUnsignedInteger() ||
+                    dense.getElementType().isInteger(1);
   std::vector<int64_t> out;
   out.reserve(dense.getNumElements());
   for (const APInt &element : dense.getValues<APInt>())
-    out.push_back(isUnsigned ? static_cast<int64_t>(element.getZExtValue()) : element.getSExtValue());
+    out.push_back(isUnsigned ? static_cast<int64_t>(element.getZExtValue())
+                             : element.getSExtValue());
   return out;
 }
 
@@ -149,10 +157,12 @@ ElementsAttr constantValue(Value value) {
   return dyn_cast<ElementsAttr>(attr);
 }
 
-std::vector<float> transposeElements(ArrayRef<float> values, ArrayRef<int64_t> shape,
+std::vector<float> transposeElements(ArrayRef<float> values,
+                                     ArrayRef<int64_t> shape,
                                      ArrayRef<int64_t> perm) {
   size_t rank = shape.size();
-  SmallVector<int64_t> strides(rank, 1), dims(rank), steps(rank), index(rank, 0);
+  SmallVector<int64_t> strides(rank, 1), dims(rank), steps(rank),
+      index(rank, 0);
   for (size_t i = rank; i-- > 1;)
     strides[i - 1] = strides[i] * shape[i];
   for (size_t i = 0; i < rank; ++i) {
@@ -180,7 +190,8 @@ std::vector<float> nchwToNhwc(ArrayRef<float> values, ArrayRef<int64_t> shape) {
 }
 
 std::vector<float> nhwcToNchw(ArrayRef<float> values, ArrayRef<int64_t> shape) {
-  return transposeElements(values, {shape[0], shape[2], shape[3], shape[1]}, {0, 3, 1, 2});
+  return transposeElements(values, {shape[0], shape[2], shape[3], shape[1]},
+                           {0, 3, 1, 2});
 }
 
 } // namespace m2c

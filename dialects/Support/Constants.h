@@ -26,20 +26,25 @@ mlir::FailureOr<std::vector<int64_t>> intElements(mlir::ElementsAttr attr);
 
 /// A constant of 32-bit floats: inline up to 16 elements, else a resource
 /// called `name` (made unique by MLIR). `values` must fill `shape`.
-mlir::ElementsAttr makeFloatConstant(mlir::MLIRContext *context, llvm::ArrayRef<int64_t> shape,
-                                     llvm::ArrayRef<float> values, llvm::StringRef name);
+mlir::ElementsAttr makeFloatConstant(mlir::MLIRContext *context,
+                                     llvm::ArrayRef<int64_t> shape,
+                                     llvm::ArrayRef<float> values,
+                                     llvm::StringRef name);
 
 /// The constant that defines `value` (through any ConstantLike op), or null.
 mlir::ElementsAttr constantValue(mlir::Value value);
 
 /// Row-major transpose: axis i of the result is axis perm[i] of `shape`.
-std::vector<float> transposeElements(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape,
+std::vector<float> transposeElements(llvm::ArrayRef<float> values,
+                                     llvm::ArrayRef<int64_t> shape,
                                      llvm::ArrayRef<int64_t> perm);
 
 /// The elements of a tensor of ONNX shape [N, C, H, W] in channels-last order,
 /// and back. `shape` is the ONNX shape in both.
-std::vector<float> nchwToNhwc(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape);
-std::vector<float> nhwcToNchw(llvm::ArrayRef<float> values, llvm::ArrayRef<int64_t> shape);
+std::vector<float> nchwToNhwc(llvm::ArrayRef<float> values,
+                              llvm::ArrayRef<int64_t> shape);
+std::vector<float> nhwcToNchw(llvm::ArrayRef<float> values,
+                              llvm::ArrayRef<int64_t> shape);
 
 /// Product of the dimensions, nullopt on overflow of 2^40 or a negative one.
 std::optional<int64_t> elementCount(llvm::ArrayRef<int64_t> shape);

@@ -23,47 +23,58 @@ SmallVector<int64_t> inverse(ArrayRef<int64_t> perm) {
   return out;
 }
 
-SmallVector<int64_t> permuted(ArrayRef<int64_t> values, ArrayRef<int64_t> perm) {
+SmallVector<int64_t> permuted(ArrayRef<int64_t> values,
+                              ArrayRef<int64_t> perm) {
   SmallVector<int64_t> out;
   for (int64_t axis : perm)
     out.push_back(values[axis]);
   return out;
 }
 
-Value transpose(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> perm) {
+Value transpose(OpBuilder &builder, Location loc, Value input,
+                ArrayRef<int64_t> perm) {
   auto type = cast<RankedTensorType>(input.getType());
   return nn::TransposeOp::create(
-      builder, loc, RankedTensorType::get(permuted(type.getShape(), perm), type.getElementType()),
+      builder, loc,
+      RankedTensorType::get(permuted(type.getShape(), perm),
+                            type.getElementType()),
       input, builder.getDenseI64ArrayAttr(perm));
 }
 
-Value reshape(OpBuilder &builder, Location loc, Value input, ArrayRef<int64_t> shape) {
+Value reshape(OpBuilder &builder, Location loc, Value input,
+              ArrayRef<int64_t> shape) {
   if (shapeOf(input) == shape)
     return input;
   auto type = cast<RankedTensorType>(input.getType());
-  return nn::ReshapeOp::create(builder, loc, RankedTensorType::get(shape, type.getElementType()), input);
+  return nn::ReshapeOp::create(
+      builder, loc, RankedTensorType::get(shape, type.getElementType()), input);
 }
 
 /// A copy of an elementwise op on other operands, with another result shape.
-Value cloneOn(OpBuilder &builder, Operation *op, ValueRange operands, ArrayRef<int64_t> shape) {
+Value cloneOn(OpBuilder &builder, Operation *op, ValueRange operands,
+              ArrayRef<int64_t> shape) {
   Operation *clone = builder.clone(*op);
   clone->setOperands(operands);
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  clone->getResult(0).setType(RankedTensorType::get(shape, type.getElementType()));
+  clone->getResult(0).setType(
+      RankedTensorType::get(shape, type.getElementType()));
   return clone->getResult(0);
 }
 
 bool isUnary(Operation *op) {
-  return isa<nn::ReluOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::ClipOp, nn::HardSigmoidOp,
-             nn::HardSwishOp>(op);
+  return isa<nn::ReluOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::ClipOp,
+             nn::HardSigmoidOp, nn::HardSwishOp>(op);
 }
-bool isBinary(Operation *op) { return isa<nn::AddOp, nn::SubOp, nn::MulOp, nn::DivOp>(op); }
+bool isBinary(Operation *op) {
+  return isa<nn::AddOp, nn::SubOp, nn::MulOp, nn::DivOp>(op);
+}
 
 /// Elementwise ops with one operand: op(view(x)) -> view(op(x)).
 struct SinkThroughUnary : RewritePattern {
   explicit SinkThroughUnary(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
     if (!isUnary(op))
       return failure();
     Operation *view = op->getOperand(0).getDefiningOp();
@@ -107,11 +118,12 @@ struct SinkThroughBinary : RewritePattern {
     if (!turn || turn.getType() != result)
       return false;
     auto otherTurn = other.getDefiningOp<nn::TransposeOp>();
-    return (otherTurn && otherTurn.getPerm() == turn.getPerm()) || other.getType() != result ||
-           rankOf(other) < rankOf(from);
+    return (otherTurn && otherTurn.getPerm() == turn.getPerm()) ||
+           other.getType() != result || rankOf(other) < rankOf(from);
   }
 
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
     if (!isBinary(op))
       return failure();
     Value left = op->getOperand(0), right = op->getOperand(1);
@@ -133,7 +145,8 @@ struct SinkThroughBinary : RewritePattern {
       SmallVector<int64_t> full(shape.size() - shapeOf(operand).size(), 1);
       llvm::append_range(full, shapeOf(operand));
       operands.push_back(
-          transpose(rewriter, op->getLoc(), reshape(rewriter, op->getLoc(), operand, full), back));
+          transpose(rewriter, op->getLoc(),
+                    reshape(rewriter, op->getLoc(), operand, full), back));
     }
     Value result = cloneOn(rewriter, op, operands, permuted(shape, back));
     rewriter.replaceOp(op, transpose(rewriter, op->getLoc(), result, perm));
@@ -146,7 +159,8 @@ struct SinkThroughBinary : RewritePattern {
 struct SinkReshapeThroughBinary : RewritePattern {
   explicit SinkReshapeThroughBinary(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
     if (!isBinary(op))
       return failure();
     auto left = op->getOperand(0).getDefiningOp<nn::ReshapeOp>();
@@ -155,8 +169,10 @@ struct SinkReshapeThroughBinary : RewritePattern {
         left.getInput().getType() != right.getInput().getType())
       return failure();
     ArrayRef<int64_t> shape = shapeOf(left.getInput());
-    Value result = cloneOn(rewriter, op, {left.getInput(), right.getInput()}, shape);
-    rewriter.replaceOp(op, reshape(rewriter, op->getLoc(), result, shapeOf(op->getResult(0))));
+    Value result =
+        cloneOn(rewriter, op, {left.getInput(), right.getInput()}, shape);
+    rewriter.replaceOp(
+        op, reshape(rewriter, op->getLoc(), result, shapeOf(op->getResult(0))));
     return success();
   }
 };
@@ -186,7 +202,8 @@ std::optional<int64_t> sourceAxis(nn::ReshapeOp op, int64_t axis) {
 
 struct SinkThroughBatchNorm : OpRewritePattern<nn::BatchNormOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::BatchNormOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::BatchNormOp op,
+                                PatternRewriter &rewriter) const override {
     Operation *view = op.getInput().getDefiningOp();
     std::optional<int64_t> axis;
     if (auto turn = dyn_cast_or_null<nn::TransposeOp>(view))
@@ -196,8 +213,9 @@ struct SinkThroughBatchNorm : OpRewritePattern<nn::BatchNormOp> {
     if (!axis)
       return failure();
     Value source = view->getOperand(0);
-    Value result = nn::BatchNormOp::create(rewriter, op.getLoc(), source.getType(), source,
-                                           op.getScale(), op.getShift(), *axis);
+    Value result =
+        nn::BatchNormOp::create(rewriter, op.getLoc(), source.getType(), source,
+                                op.getScale(), op.getShift(), *axis);
     Operation *moved = rewriter.clone(*view);
     moved->setOperand(0, result);
     rewriter.replaceOp(op, moved->getResults());
@@ -207,46 +225,56 @@ struct SinkThroughBatchNorm : OpRewritePattern<nn::BatchNormOp> {
 
 struct SinkThroughSoftmax : OpRewritePattern<nn::SoftmaxOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::SoftmaxOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::SoftmaxOp op,
+                                PatternRewriter &rewriter) const override {
     auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
     if (!turn)
       return failure();
     int64_t axis = turn.getPerm()[op.getAxis()];
-    Value result = nn::SoftmaxOp::create(rewriter, op.getLoc(), turn.getInput().getType(),
-                                         turn.getInput(), rewriter.getI64IntegerAttr(axis));
-    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    Value result = nn::SoftmaxOp::create(
+        rewriter, op.getLoc(), turn.getInput().getType(), turn.getInput(),
+        rewriter.getI64IntegerAttr(axis));
+    rewriter.replaceOp(
+        op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
     return success();
   }
 };
 
 struct SinkThroughPad : OpRewritePattern<nn::PadOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::PadOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::PadOp op,
+                                PatternRewriter &rewriter) const override {
     auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
     if (!turn)
       return failure();
     SmallVector<int64_t> back = inverse(turn.getPerm());
-    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back), rewriter.getF32Type());
-    Value result = nn::PadOp::create(rewriter, op.getLoc(), type, turn.getInput(),
-                                     permuted(op.getBefore(), back), permuted(op.getAfter(), back),
-                                     op.getValue());
-    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back),
+                                      rewriter.getF32Type());
+    Value result =
+        nn::PadOp::create(rewriter, op.getLoc(), type, turn.getInput(),
+                          permuted(op.getBefore(), back),
+                          permuted(op.getAfter(), back), op.getValue());
+    rewriter.replaceOp(
+        op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
     return success();
   }
 };
 
 struct SinkThroughSlice : OpRewritePattern<nn::SliceOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::SliceOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::SliceOp op,
+                                PatternRewriter &rewriter) const override {
     auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
     if (!turn)
       return failure();
     SmallVector<int64_t> back = inverse(turn.getPerm());
     SmallVector<int64_t> sizes = permuted(op.getSizes(), back);
     Value result = nn::SliceOp::create(
-        rewriter, op.getLoc(), RankedTensorType::get(sizes, rewriter.getF32Type()), turn.getInput(),
+        rewriter, op.getLoc(),
+        RankedTensorType::get(sizes, rewriter.getF32Type()), turn.getInput(),
         permuted(op.getBegins(), back), sizes, permuted(op.getSteps(), back));
-    rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
+    rewriter.replaceOp(
+        op, transpose(rewriter, op.getLoc(), result, turn.getPerm()));
     return success();
   }
 };
@@ -254,7 +282,8 @@ struct SinkThroughSlice : OpRewritePattern<nn::SliceOp> {
 /// All operands turned alike, or constant (turned or not).
 struct SinkThroughConcat : OpRewritePattern<nn::ConcatOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::ConcatOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::ConcatOp op,
+                                PatternRewriter &rewriter) const override {
     nn::TransposeOp first;
     for (Value input : op.getInputs()) {
       if (constantValue(rootOf(input)))
@@ -269,13 +298,15 @@ struct SinkThroughConcat : OpRewritePattern<nn::ConcatOp> {
     SmallVector<int64_t> perm(first.getPerm()), back = inverse(perm);
     SmallVector<Value> operands;
     for (Value input : op.getInputs()) {
-      operands.push_back(constantValue(rootOf(input))
-                             ? transpose(rewriter, op.getLoc(), input, back)
-                             : input.getDefiningOp<nn::TransposeOp>().getInput());
+      operands.push_back(
+          constantValue(rootOf(input))
+              ? transpose(rewriter, op.getLoc(), input, back)
+              : input.getDefiningOp<nn::TransposeOp>().getInput());
     }
-    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back), rewriter.getF32Type());
-    Value result =
-        nn::ConcatOp::create(rewriter, op.getLoc(), type, operands, perm[op.getAxis()]);
+    auto type = RankedTensorType::get(permuted(shapeOf(op.getOutput()), back),
+                                      rewriter.getF32Type());
+    Value result = nn::ConcatOp::create(rewriter, op.getLoc(), type, operands,
+                                        perm[op.getAxis()]);
     rewriter.replaceOp(op, transpose(rewriter, op.getLoc(), result, perm));
     return success();
   }
@@ -285,7 +316,8 @@ struct SinkThroughConcat : OpRewritePattern<nn::ConcatOp> {
 /// the transpose too.
 struct SinkThroughMean : OpRewritePattern<nn::ReduceMeanOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::ReduceMeanOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::ReduceMeanOp op,
+                                PatternRewriter &rewriter) const override {
     auto turn = op.getInput().getDefiningOp<nn::TransposeOp>();
     if (!turn)
       return failure();
@@ -298,10 +330,12 @@ struct SinkThroughMean : OpRewritePattern<nn::ReduceMeanOp> {
     for (int64_t axis : axes)
       kept[axis] = 1;
     Value result = nn::ReduceMeanOp::create(
-        rewriter, op.getLoc(), RankedTensorType::get(kept, rewriter.getF32Type()), turn.getInput(),
+        rewriter, op.getLoc(),
+        RankedTensorType::get(kept, rewriter.getF32Type()), turn.getInput(),
         axes, /*keepdims=*/true, op.getAct(), op.getActA(), op.getActB());
     result = transpose(rewriter, op.getLoc(), result, turn.getPerm());
-    rewriter.replaceOp(op, reshape(rewriter, op.getLoc(), result, shapeOf(op.getOutput())));
+    rewriter.replaceOp(
+        op, reshape(rewriter, op.getLoc(), result, shapeOf(op.getOutput())));
     return success();
   }
 };
@@ -314,14 +348,16 @@ struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
   /// The transpose below a flattening reshape [N, ...] -> [N, K].
   static nn::TransposeOp flattened(Value value) {
     auto flat = value.getDefiningOp<nn::ReshapeOp>();
-    auto turn = flat ? flat.getInput().getDefiningOp<nn::TransposeOp>() : nullptr;
+    auto turn =
+        flat ? flat.getInput().getDefiningOp<nn::TransposeOp>() : nullptr;
     if (!turn || shapeOf(value).size() != 2 || turn.getPerm().front() != 0 ||
         shapeOf(value)[0] != shapeOf(turn.getOutput())[0])
       return {};
     return turn;
   }
 
-  LogicalResult matchAndRewrite(nn::DenseOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::DenseOp op,
+                                PatternRewriter &rewriter) const override {
     auto concat = op.getInput().getDefiningOp<nn::ConcatOp>();
     if (concat && concat.getAxis() != 1)
       return failure();
@@ -335,7 +371,8 @@ struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
       weights = floatElements(attr);
     if (failed(weights))
       return failure();
-    int64_t outs = shapeOf(op.getWeights())[0], ins = shapeOf(op.getWeights())[1], column = 0;
+    int64_t outs = shapeOf(op.getWeights())[0],
+            ins = shapeOf(op.getWeights())[1], column = 0;
     for (Value &part : parts) {
       int64_t width = shapeOf(part)[1];
       if (nn::TransposeOp turn = flattened(part)) {
@@ -346,10 +383,12 @@ struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
     }
     Value input = parts.front();
     if (concat)
-      input = nn::ConcatOp::create(rewriter, concat.getLoc(), concat.getType(), parts, 1);
+      input = nn::ConcatOp::create(rewriter, concat.getLoc(), concat.getType(),
+                                   parts, 1);
     Value packed = nn::ConstantOp::create(
         rewriter, op.getWeights().getLoc(),
-        makeFloatConstant(getContext(), shapeOf(op.getWeights()), *weights, "permuted_weights"));
+        makeFloatConstant(getContext(), shapeOf(op.getWeights()), *weights,
+                          "permuted_weights"));
     rewriter.modifyOpInPlace(op, [&] {
       op.getInputMutable().assign(input);
       op.getWeightsMutable().assign(packed);
@@ -357,14 +396,16 @@ struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
     return success();
   }
 
-  static void permuteColumns(std::vector<float> &weights, int64_t outs, int64_t ins, int64_t column,
-                             int64_t width, nn::TransposeOp turn) {
+  static void permuteColumns(std::vector<float> &weights, int64_t outs,
+                             int64_t ins, int64_t column, int64_t width,
+                             nn::TransposeOp turn) {
     SmallVector<int64_t> view(shapeOf(turn.getOutput()).drop_front()), perm;
     for (int64_t axis : ArrayRef(inverse(turn.getPerm())).drop_front())
       perm.push_back(axis - 1);
     for (int64_t row = 0; row < outs; ++row) {
       float *begin = weights.data() + row * ins + column;
-      std::vector<float> moved = transposeElements(ArrayRef<float>(begin, width), view, perm);
+      std::vector<float> moved =
+          transposeElements(ArrayRef<float>(begin, width), view, perm);
       llvm::copy(moved, begin);
     }
   }
@@ -374,9 +415,10 @@ struct NnLayoutNhwcPass : impl::NnLayoutNhwcBase<NnLayoutNhwcPass> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
-    patterns.add<SinkThroughUnary, SinkThroughBinary, SinkReshapeThroughBinary, SinkThroughBatchNorm,
-                 SinkThroughSoftmax, SinkThroughPad, SinkThroughSlice, SinkThroughConcat,
-                 SinkThroughMean, TransposeIntoDense>(context);
+    patterns.add<SinkThroughUnary, SinkThroughBinary, SinkReshapeThroughBinary,
+                 SinkThroughBatchNorm, SinkThroughSoftmax, SinkThroughPad,
+                 SinkThroughSlice, SinkThroughConcat, SinkThroughMean,
+                 TransposeIntoDense>(context);
     nn::TransposeOp::getCanonicalizationPatterns(patterns, context);
     nn::ReshapeOp::getCanonicalizationPatterns(patterns, context);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

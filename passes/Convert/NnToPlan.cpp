@@ -36,13 +36,15 @@ public:
 private:
   plan::BufferType bufferType(Type tensor) {
     auto type = cast<RankedTensorType>(tensor);
-    return plan::BufferType::get(builder.getContext(), type.getShape(), type.getElementType());
+    return plan::BufferType::get(builder.getContext(), type.getShape(),
+                                 type.getElementType());
   }
   void declareInterface();
   void claimOutputs(func::ReturnOp ret);
   LogicalResult addCalls(nn::KernelOpInterface op);
   LogicalResult fillOutputs(func::ReturnOp ret);
-  FailureOr<Value> packConst(Location loc, const nn::PackedConst &packed, StringRef layer);
+  FailureOr<Value> packConst(Location loc, const nn::PackedConst &packed,
+                             StringRef layer);
   FailureOr<Value> operandBuffer(Value value);
   Value view(Value buffer, Type tensor);
 
@@ -74,22 +76,30 @@ Value PlanBuilder::view(Value buffer, Type tensor) {
 void PlanBuilder::declareInterface() {
   CNames inputNames, outputNames;
   for (BlockArgument arg : func.getArguments()) {
-    auto name = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kNameAttr);
-    auto shape = func.getArgAttrOfType<DenseI64ArrayAttr>(arg.getArgNumber(), nn::kShapeAttr);
-    auto given = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kCNameAttr);
-    auto layout = func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kLayoutAttr);
-    std::string cName = inputNames.unique((given ? given : name).getValue(), "input");
-    buffers[arg] = plan::InputOp::create(builder, arg.getLoc(), bufferType(arg.getType()), name,
-                                         shape, builder.getStringAttr(cName), layout);
+    auto name =
+        func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kNameAttr);
+    auto shape = func.getArgAttrOfType<DenseI64ArrayAttr>(arg.getArgNumber(),
+                                                          nn::kShapeAttr);
+    auto given =
+        func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kCNameAttr);
+    auto layout =
+        func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kLayoutAttr);
+    std::string cName =
+        inputNames.unique((given ? given : name).getValue(), "input");
+    buffers[arg] = plan::InputOp::create(builder, arg.getLoc(),
+                                         bufferType(arg.getType()), name, shape,
+                                         builder.getStringAttr(cName), layout);
   }
   for (auto [i, type] : llvm::enumerate(func.getResultTypes())) {
     auto name = func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
     auto shape = func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr);
     auto given = func.getResultAttrOfType<StringAttr>(i, nn::kCNameAttr);
     auto layout = func.getResultAttrOfType<StringAttr>(i, nn::kLayoutAttr);
-    std::string cName = outputNames.unique((given ? given : name).getValue(), "output");
-    outputs.push_back(plan::OutputOp::create(builder, func.getLoc(), bufferType(type), name, shape,
-                                             builder.getStringAttr(cName), layout));
+    std::string cName =
+        outputNames.unique((given ? given : name).getValue(), "output");
+    outputs.push_back(
+        plan::OutputOp::create(builder, func.getLoc(), bufferType(type), name,
+                               shape, builder.getStringAttr(cName), layout));
   }
 }
 
@@ -104,11 +114,12 @@ void PlanBuilder::claimOutputs(func::ReturnOp ret) {
   }
 }
 
-FailureOr<Value> PlanBuilder::packConst(Location loc, const nn::PackedConst &packed,
+FailureOr<Value> PlanBuilder::packConst(Location loc,
+                                        const nn::PackedConst &packed,
                                         StringRef layerName) {
   for (const Packed &done : packedConsts)
-    if (packed.value && done.value == packed.value && done.view == packed.view &&
-        done.perm == packed.perm)
+    if (packed.value && done.value == packed.value &&
+        done.view == packed.view && done.perm == packed.perm)
       return done.buffer;
   std::vector<float> values, storage;
   SmallVector<int64_t> shape;
@@ -127,10 +138,13 @@ FailureOr<Value> PlanBuilder::packConst(Location loc, const nn::PackedConst &pac
     for (int64_t axis : packed.perm)
       shape.push_back(packed.view[axis]);
   }
-  std::string name = constNames.unique((layerName + "_" + packed.field).str(), "constant");
-  ElementsAttr value = makeFloatConstant(builder.getContext(), shape, values, name);
+  std::string name =
+      constNames.unique((layerName + "_" + packed.field).str(), "constant");
+  ElementsAttr value =
+      makeFloatConstant(builder.getContext(), shape, values, name);
   Value buffer = plan::ConstOp::create(
-      builder, loc, plan::BufferType::get(builder.getContext(), shape, builder.getF32Type()),
+      builder, loc,
+      plan::BufferType::get(builder.getContext(), shape, builder.getF32Type()),
       builder.getStringAttr(name), value);
   packedConsts.push_back({packed.value, packed.view, packed.perm, buffer});
   return buffer;
@@ -145,7 +159,8 @@ FailureOr<Value> PlanBuilder::operandBuffer(Value value) {
   SmallVector<StringRef> names;
   collectNames(value.getLoc(), names);
   FailureOr<Value> buffer =
-      packConst(value.getLoc(), whole, names.empty() ? StringRef("constant") : names.front());
+      packConst(value.getLoc(), whole,
+                names.empty() ? StringRef("constant") : names.front());
   if (succeeded(buffer))
     buffers[value] = *buffer;
   return buffer;
@@ -155,7 +170,8 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
   Value result = op->getResult(0);
   SmallVector<StringRef> names;
   collectNames(op.getLoc(), names);
-  std::string layerName = names.empty() ? "layer" + std::to_string(layer) : names.front().str();
+  std::string layerName =
+      names.empty() ? "layer" + std::to_string(layer) : names.front().str();
   ++layer;
 
   SmallVector<nn::KernelCall, 0> calls;
@@ -180,9 +196,9 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
 
   Value out = claimed.lookup(result);
   out = out ? view(out, result.getType())
-            : Value(plan::BufferOp::create(builder, op.getLoc(), bufferType(result.getType()),
-                                           builder.getStringAttr(layerName), nullptr, nullptr,
-                                           nullptr));
+            : Value(plan::BufferOp::create(
+                  builder, op.getLoc(), bufferType(result.getType()),
+                  builder.getStringAttr(layerName), nullptr, nullptr, nullptr));
   buffers[result] = out;
   int64_t macs = op.getMacs();
   for (auto [i, call] : llvm::enumerate(calls)) {
@@ -195,17 +211,20 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
     plan::WindowAttr window;
     if (call.window) {
       const nn::RowWindow &w = *call.window;
-      window = plan::WindowAttr::get(builder.getContext(), w.batch, w.inH, w.inRow, w.outH, w.outRow,
-                                     w.kernel, w.stride, w.dilation, w.pad, w.zeroOutside);
+      window = plan::WindowAttr::get(
+          builder.getContext(), w.batch, w.inH, w.inRow, w.outH, w.outRow,
+          w.kernel, w.stride, w.dilation, w.pad, w.zeroOutside);
     }
     int64_t callMacs = i == 0 ? macs : 0;
     bool special = callMacs > 0 && callMacs * 100 >= share * totalMacs;
-    plan::CallOp::create(builder, op.getLoc(), builder.getStringAttr(call.kernel), out, inputs[i],
-                         consts[i], builder.getDictionaryAttr(params),
-                         builder.getStrArrayAttr(fields), window, builder.getI64IntegerAttr(callMacs),
-                         builder.getStringAttr(layerName),
-                         builder.getStringAttr(op->getName().stripDialect()),
-                         builder.getStrArrayAttr(names), special ? builder.getUnitAttr() : nullptr);
+    plan::CallOp::create(
+        builder, op.getLoc(), builder.getStringAttr(call.kernel), out,
+        inputs[i], consts[i], builder.getDictionaryAttr(params),
+        builder.getStrArrayAttr(fields), window,
+        builder.getI64IntegerAttr(callMacs), builder.getStringAttr(layerName),
+        builder.getStringAttr(op->getName().stripDialect()),
+        builder.getStrArrayAttr(names),
+        special ? builder.getUnitAttr() : nullptr);
   }
   return success();
 }
@@ -223,7 +242,8 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
     int64_t count = cast<RankedTensorType>(value.getType()).getNumElements();
     SmallVector<NamedAttribute> params;
     auto add = [&](const Twine &field, int64_t number) {
-      params.push_back(builder.getNamedAttr(field.str(), builder.getI32IntegerAttr(number)));
+      params.push_back(
+          builder.getNamedAttr(field.str(), builder.getI32IntegerAttr(number)));
     };
     for (int axis = 0; axis < 6; ++axis) {
       add("d" + Twine(axis), axis == 5 ? count : 1);
@@ -233,11 +253,12 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
     add("in_offset", 0);
     add("out_offset", 0);
     auto name = func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
-    plan::CallOp::create(builder, ret.getLoc(), builder.getStringAttr("copy_strided"), outputs[i],
-                         ValueRange(*from), ValueRange(), builder.getDictionaryAttr(params),
-                         builder.getStrArrayAttr({}), plan::WindowAttr(),
-                         builder.getI64IntegerAttr(0), name, builder.getStringAttr("copy"),
-                         builder.getStrArrayAttr({}), nullptr);
+    plan::CallOp::create(
+        builder, ret.getLoc(), builder.getStringAttr("copy_strided"),
+        outputs[i], ValueRange(*from), ValueRange(),
+        builder.getDictionaryAttr(params), builder.getStrArrayAttr({}),
+        plan::WindowAttr(), builder.getI64IntegerAttr(0), name,
+        builder.getStringAttr("copy"), builder.getStrArrayAttr({}), nullptr);
   }
   return success();
 }
@@ -259,7 +280,8 @@ LogicalResult PlanBuilder::run() {
       if (failed(addCalls(kernelOp)))
         return failure();
     } else if (!isa<nn::ConstantOp, func::ReturnOp>(op)) {
-      return op.emitOpError("expected an nn op with kernels; run nn-verify-graph before nn-to-plan");
+      return op.emitOpError("expected an nn op with kernels; run "
+                            "nn-verify-graph before nn-to-plan");
     }
   }
   return fillOutputs(ret);
@@ -278,8 +300,9 @@ struct NnToPlanPass : impl::NnToPlanBase<NnToPlanPass> {
     OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
     auto info = module->getAttrOfType<DictionaryAttr>(onnx::kModelAttr);
     auto planModel = plan::ModelOp::create(
-        builder, func.getLoc(), builder.getStringAttr(model), builder.getStringAttr(target),
-        builder.getI64IntegerAttr(arenaAlign), nullptr, nullptr, nullptr, info);
+        builder, func.getLoc(), builder.getStringAttr(model),
+        builder.getStringAttr(target), builder.getI64IntegerAttr(arenaAlign),
+        nullptr, nullptr, nullptr, info);
     planModel.getBody().emplaceBlock();
     if (failed(PlanBuilder(func, planModel, specializeShare).run()))
       return signalPassFailure();

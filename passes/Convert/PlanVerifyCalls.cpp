@@ -18,14 +18,17 @@ struct PlanVerifyCallsPass : impl::PlanVerifyCallsBase<PlanVerifyCallsPass> {
     for (auto call : getOperation().getOps<plan::CallOp>()) {
       std::string file = ("kernels/c/m2c_" + call.getKernel() + "_f32.c").str();
       if (!findEmbeddedFile(runtimeFiles(), file)) {
-        call.emitOpError("expected a kernel of the runtime, got '") << call.getKernel() << "'";
+        call.emitOpError("expected a kernel of the runtime, got '")
+            << call.getKernel() << "'";
         return signalPassFailure();
       }
       for (Value input : call.getInputs()) {
         Operation *storage = plan::storageOf(input);
-        if (isa<plan::BufferOp, plan::OutputOp>(storage) && !written.contains(storage)) {
-          call.emitOpError("expected inputs that an earlier call writes").attachNote(
-              storage->getLoc()) << "this buffer is not written yet";
+        if (isa<plan::BufferOp, plan::OutputOp>(storage) &&
+            !written.contains(storage)) {
+          call.emitOpError("expected inputs that an earlier call writes")
+                  .attachNote(storage->getLoc())
+              << "this buffer is not written yet";
           return signalPassFailure();
         }
       }

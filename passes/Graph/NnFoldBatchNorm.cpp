@@ -36,10 +36,12 @@ std::optional<std::vector<double>> constantDoubles(Value value) {
 
 /// A constant that is one number or one number per channel of the last axis,
 /// spread over `channels`.
-std::optional<std::vector<double>> channelVector(Value value, int64_t channels) {
+std::optional<std::vector<double>> channelVector(Value value,
+                                                 int64_t channels) {
   auto type = cast<RankedTensorType>(value.getType());
   int64_t count = type.getNumElements();
-  bool lastAxis = type.getRank() > 0 && type.getShape().back() == count && count == channels;
+  bool lastAxis = type.getRank() > 0 && type.getShape().back() == count &&
+                  count == channels;
   if (count != 1 && !lastAxis)
     return std::nullopt;
   auto values = constantDoubles(value);
@@ -63,7 +65,8 @@ std::optional<Affine> arithmeticAffine(OpT op) {
   if (!values)
     return std::nullopt;
   Affine affine{input, static_cast<int64_t>(shapeOf(input).size()) - 1,
-                std::vector<double>(channels, 1.0), std::vector<double>(channels, 0.0)};
+                std::vector<double>(channels, 1.0),
+                std::vector<double>(channels, 0.0)};
   if constexpr (std::is_same_v<OpT, nn::AddOp>) {
     affine.shift = *values;
   } else if constexpr (std::is_same_v<OpT, nn::MulOp>) {
@@ -87,10 +90,12 @@ std::optional<Affine> arithmeticAffine(OpT op) {
 
 std::optional<Affine> affineOf(Operation *op) {
   if (auto norm = dyn_cast_or_null<nn::BatchNormOp>(op)) {
-    auto scale = constantDoubles(norm.getScale()), shift = constantDoubles(norm.getShift());
+    auto scale = constantDoubles(norm.getScale()),
+         shift = constantDoubles(norm.getShift());
     if (!scale || !shift)
       return std::nullopt;
-    return Affine{norm.getInput(), static_cast<int64_t>(norm.getAxis()), *scale, *shift};
+    return Affine{norm.getInput(), static_cast<int64_t>(norm.getAxis()), *scale,
+                  *shift};
   }
   if (auto add = dyn_cast_or_null<nn::AddOp>(op))
     return arithmeticAffine(add);
@@ -106,8 +111,9 @@ std::optional<Affine> affineOf(Operation *op) {
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
                    ArrayRef<double> values, StringRef name) {
   std::vector<float> floats(values.begin(), values.end());
-  return nn::ConstantOp::create(builder, loc,
-                                makeFloatConstant(builder.getContext(), shape, floats, name));
+  return nn::ConstantOp::create(
+      builder, loc,
+      makeFloatConstant(builder.getContext(), shape, floats, name));
 }
 
 /// Output channels of a layer's weights and the position of weight n's output
@@ -127,17 +133,20 @@ std::pair<int64_t, int64_t> outputChannels(OpT op) {
 template <typename OpT>
 struct FoldAfter : OpRewritePattern<OpT> {
   using OpRewritePattern<OpT>::OpRewritePattern;
-  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(OpT op,
+                                PatternRewriter &rewriter) const override {
     if (!op->hasOneUse() || op.getAct() != nn::Act::none)
       return failure();
     Operation *norm = *op->getUsers().begin();
     std::optional<Affine> affine = affineOf(norm);
     if (!affine || affine->input != op.getOutput() ||
-        affine->axis != static_cast<int64_t>(shapeOf(op.getOutput()).size()) - 1)
+        affine->axis !=
+            static_cast<int64_t>(shapeOf(op.getOutput()).size()) - 1)
       return failure();
     auto weights = constantDoubles(op.getWeights());
     auto [count, inner] = outputChannels(op);
-    auto bias = op.getBias() ? constantDoubles(op.getBias()) : std::vector<double>(count, 0.0);
+    auto bias = op.getBias() ? constantDoubles(op.getBias())
+                             : std::vector<double>(count, 0.0);
     if (!weights || !bias)
       return failure();
     for (auto [n, weight] : llvm::enumerate(*weights))
@@ -145,9 +154,11 @@ struct FoldAfter : OpRewritePattern<OpT> {
     for (int64_t c = 0; c < count; ++c)
       (*bias)[c] = (*bias)[c] * affine->scale[c] + affine->shift[c];
     rewriter.setInsertionPoint(op);
-    Value newWeights = makeConstant(rewriter, op.getWeights().getLoc(), shapeOf(op.getWeights()),
-                                    *weights, "folded_weights");
-    Value newBias = makeConstant(rewriter, op.getLoc(), {count}, *bias, "folded_bias");
+    Value newWeights =
+        makeConstant(rewriter, op.getWeights().getLoc(),
+                     shapeOf(op.getWeights()), *weights, "folded_weights");
+    Value newBias =
+        makeConstant(rewriter, op.getLoc(), {count}, *bias, "folded_bias");
     rewriter.modifyOpInPlace(op, [&] {
       op.getWeightsMutable().assign(newWeights);
       op.getBiasMutable().assign(newBias);
@@ -168,16 +179,20 @@ bool readsOnlyInside(nn::DepthwiseConv2dOp op) {
 bool readsOnlyInside(nn::DenseOp) { return true; }
 
 /// Input channel (of `channels`) and output channel that weight n connects.
-std::pair<int64_t, int64_t> connects(nn::Conv2dOp op, size_t n, int64_t, int64_t) {
+std::pair<int64_t, int64_t> connects(nn::Conv2dOp op, size_t n, int64_t,
+                                     int64_t) {
   ArrayRef<int64_t> w = shapeOf(op.getWeights());
-  int64_t out = n / (w[1] * w[2] * w[3]), perGroup = w[0] / static_cast<int64_t>(op.getGroup());
+  int64_t out = n / (w[1] * w[2] * w[3]),
+          perGroup = w[0] / static_cast<int64_t>(op.getGroup());
   return {(out / perGroup) * w[3] + n % w[3], out};
 }
-std::pair<int64_t, int64_t> connects(nn::DepthwiseConv2dOp op, size_t n, int64_t channels, int64_t) {
+std::pair<int64_t, int64_t> connects(nn::DepthwiseConv2dOp op, size_t n,
+                                     int64_t channels, int64_t) {
   int64_t outputs = shapeOf(op.getWeights())[2], out = n % outputs;
   return {out / (outputs / channels), out};
 }
-std::pair<int64_t, int64_t> connects(nn::DenseOp op, size_t n, int64_t channels, int64_t inner) {
+std::pair<int64_t, int64_t> connects(nn::DenseOp op, size_t n, int64_t channels,
+                                     int64_t inner) {
   int64_t in = shapeOf(op.getWeights())[1];
   return {(static_cast<int64_t>(n) % in / inner) % channels, n / in};
 }
@@ -186,17 +201,20 @@ std::pair<int64_t, int64_t> connects(nn::DenseOp op, size_t n, int64_t channels,
 template <typename OpT>
 struct FoldBefore : OpRewritePattern<OpT> {
   using OpRewritePattern<OpT>::OpRewritePattern;
-  LogicalResult matchAndRewrite(OpT op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(OpT op,
+                                PatternRewriter &rewriter) const override {
     auto reshape = op.getInput().template getDefiningOp<nn::ReshapeOp>();
     Value normed = reshape ? Value(reshape.getInput()) : Value(op.getInput());
     Operation *norm = normed.getDefiningOp();
-    if (!norm || !norm->hasOneUse() || (reshape && !reshape->hasOneUse()) || !readsOnlyInside(op))
+    if (!norm || !norm->hasOneUse() || (reshape && !reshape->hasOneUse()) ||
+        !readsOnlyInside(op))
       return failure();
     std::optional<Affine> affine = affineOf(norm);
     if (!affine || affine->axis == 0)
       return failure();
     ArrayRef<int64_t> in = shapeOf(affine->input);
-    if (reshape && (!std::is_same_v<OpT, nn::DenseOp> || in[0] != shapeOf(op.getInput())[0]))
+    if (reshape && (!std::is_same_v<OpT, nn::DenseOp> ||
+                    in[0] != shapeOf(op.getInput())[0]))
       return failure();
     int64_t inner = 1;
     for (int64_t dim : in.drop_front(affine->axis + 1))
@@ -207,7 +225,8 @@ struct FoldBefore : OpRewritePattern<OpT> {
       return failure();
     auto weights = constantDoubles(op.getWeights());
     int64_t count = outputChannels(op).first;
-    auto bias = op.getBias() ? constantDoubles(op.getBias()) : std::vector<double>(count, 0.0);
+    auto bias = op.getBias() ? constantDoubles(op.getBias())
+                             : std::vector<double>(count, 0.0);
     if (!weights || !bias)
       return failure();
     for (auto [n, weight] : llvm::enumerate(*weights)) {
@@ -216,9 +235,11 @@ struct FoldBefore : OpRewritePattern<OpT> {
       weight *= affine->scale[from];
     }
     rewriter.setInsertionPoint(op);
-    Value newWeights = makeConstant(rewriter, op.getWeights().getLoc(), shapeOf(op.getWeights()),
-                                    *weights, "folded_weights");
-    Value newBias = makeConstant(rewriter, op.getLoc(), {count}, *bias, "folded_bias");
+    Value newWeights =
+        makeConstant(rewriter, op.getWeights().getLoc(),
+                     shapeOf(op.getWeights()), *weights, "folded_weights");
+    Value newBias =
+        makeConstant(rewriter, op.getLoc(), {count}, *bias, "folded_bias");
     rewriter.modifyOpInPlace(op, [&] {
       op.getWeightsMutable().assign(newWeights);
       op.getBiasMutable().assign(newBias);
@@ -232,9 +253,10 @@ struct FoldBefore : OpRewritePattern<OpT> {
 struct NnFoldBatchNormPass : impl::NnFoldBatchNormBase<NnFoldBatchNormPass> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FoldAfter<nn::Conv2dOp>, FoldAfter<nn::DepthwiseConv2dOp>, FoldAfter<nn::DenseOp>,
-                 FoldBefore<nn::Conv2dOp>, FoldBefore<nn::DepthwiseConv2dOp>,
-                 FoldBefore<nn::DenseOp>>(&getContext());
+    patterns.add<FoldAfter<nn::Conv2dOp>, FoldAfter<nn::DepthwiseConv2dOp>,
+                 FoldAfter<nn::DenseOp>, FoldBefore<nn::Conv2dOp>,
+                 FoldBefore<nn::DepthwiseConv2dOp>, FoldBefore<nn::DenseOp>>(
+        &getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

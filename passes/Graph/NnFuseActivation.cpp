@@ -22,8 +22,12 @@ std::optional<Activation> activationOf(Operation *op) {
       .Case([](nn::SigmoidOp) { return Activation{nn::Act::sigmoid}; })
       .Case([](nn::TanhOp) { return Activation{nn::Act::tanh}; })
       .Case([](nn::HardSwishOp) { return Activation{nn::Act::hard_swish}; })
-      .Case([](nn::ClipOp op) { return Activation{nn::Act::clip, op.getMin(), op.getMax()}; })
-      .Case([](nn::LeakyReluOp op) { return Activation{nn::Act::leaky_relu, op.getAlpha()}; })
+      .Case([](nn::ClipOp op) {
+        return Activation{nn::Act::clip, op.getMin(), op.getMax()};
+      })
+      .Case([](nn::LeakyReluOp op) {
+        return Activation{nn::Act::leaky_relu, op.getAlpha()};
+      })
       .Case([](nn::HardSigmoidOp op) {
         return Activation{nn::Act::hard_sigmoid, op.getAlpha(), op.getBeta()};
       })
@@ -36,26 +40,33 @@ struct FuseIntoProducer : RewritePattern {
   explicit FuseIntoProducer(MLIRContext *context)
       : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
 
-  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
     std::optional<Activation> activation = activationOf(op);
     if (!activation)
       return failure();
     Value value = op->getOperand(0);
-    while (value.hasOneUse() && isa_and_nonnull<nn::ReshapeOp, nn::TransposeOp>(value.getDefiningOp()))
+    while (value.hasOneUse() && isa_and_nonnull<nn::ReshapeOp, nn::TransposeOp>(
+                                    value.getDefiningOp()))
       value = value.getDefiningOp()->getOperand(0);
     Operation *producer = value.getDefiningOp();
     if (!producer || !value.hasOneUse())
       return failure();
     auto act = producer->getAttrOfType<nn::ActAttr>("act");
-    bool takesActivation = producer->getPropertiesAsAttribute() &&
-                           llvm::is_contained(producer->getName().getAttributeNames(), "act");
+    bool takesActivation =
+        producer->getPropertiesAsAttribute() &&
+        llvm::is_contained(producer->getName().getAttributeNames(), "act");
     if (!takesActivation || (act && act.getValue() != nn::Act::none))
       return failure();
     rewriter.modifyOpInPlace(producer, [&] {
-      producer->setAttr("act", nn::ActAttr::get(getContext(), activation->kind));
-      producer->setAttr("act_a", rewriter.getFloatAttr(rewriter.getF32Type(), activation->a));
-      producer->setAttr("act_b", rewriter.getFloatAttr(rewriter.getF32Type(), activation->b));
-      producer->setLoc(rewriter.getFusedLoc({producer->getLoc(), op->getLoc()}));
+      producer->setAttr("act",
+                        nn::ActAttr::get(getContext(), activation->kind));
+      producer->setAttr(
+          "act_a", rewriter.getFloatAttr(rewriter.getF32Type(), activation->a));
+      producer->setAttr(
+          "act_b", rewriter.getFloatAttr(rewriter.getF32Type(), activation->b));
+      producer->setLoc(
+          rewriter.getFusedLoc({producer->getLoc(), op->getLoc()}));
     });
     rewriter.replaceOp(op, op->getOperand(0));
     return success();

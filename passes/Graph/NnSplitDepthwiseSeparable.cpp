@@ -19,14 +19,16 @@ ArrayRef<int64_t> shapeOf(Value value) {
 
 Value makeConstant(OpBuilder &builder, Location loc, ArrayRef<int64_t> shape,
                    ArrayRef<float> values, StringRef name) {
-  return nn::ConstantOp::create(builder, loc,
-                                makeFloatConstant(builder.getContext(), shape, values, name));
+  return nn::ConstantOp::create(
+      builder, loc,
+      makeFloatConstant(builder.getContext(), shape, values, name));
 }
 
 /// group = input channels: [O, KH, KW, 1] -> [KH, KW, O].
 struct GroupedToDepthwise : OpRewritePattern<nn::Conv2dOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(nn::Conv2dOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::Conv2dOp op,
+                                PatternRewriter &rewriter) const override {
     ArrayRef<int64_t> shape = shapeOf(op.getWeights());
     if (op.getGroup() == 1 || shape[3] != 1)
       return failure();
@@ -37,12 +39,15 @@ struct GroupedToDepthwise : OpRewritePattern<nn::Conv2dOp> {
       values = viewFloats(attr, storage);
     if (failed(values))
       return failure();
-    std::vector<float> packed = transposeElements(*values, shape.take_front(3), {1, 2, 0});
-    Value weights = makeConstant(rewriter, op.getWeights().getLoc(), {shape[1], shape[2], shape[0]},
-                                 packed, "depthwise_weights");
+    std::vector<float> packed =
+        transposeElements(*values, shape.take_front(3), {1, 2, 0});
+    Value weights = makeConstant(rewriter, op.getWeights().getLoc(),
+                                 {shape[1], shape[2], shape[0]}, packed,
+                                 "depthwise_weights");
     rewriter.replaceOpWithNewOp<nn::DepthwiseConv2dOp>(
-        op, op.getType(), op.getInput(), weights, op.getBias(), op.getStrides(), op.getDilations(),
-        op.getPads(), op.getAct(), op.getActA(), op.getActB());
+        op, op.getType(), op.getInput(), weights, op.getBias(), op.getStrides(),
+        op.getDilations(), op.getPads(), op.getAct(), op.getActA(),
+        op.getActB());
     return success();
   }
 };
@@ -54,9 +59,10 @@ struct Factors {
 
 /// Rank one per input channel, around the pivot of largest magnitude: the
 /// factors reproduce the pivot's row and column exactly.
-std::optional<Factors> factorize(ArrayRef<float> weights, int64_t outs, int64_t taps, int64_t ins,
-                                 double tolerance) {
-  Factors factors{std::vector<float>(taps * ins), std::vector<float>(outs * ins)};
+std::optional<Factors> factorize(ArrayRef<float> weights, int64_t outs,
+                                 int64_t taps, int64_t ins, double tolerance) {
+  Factors factors{std::vector<float>(taps * ins),
+                  std::vector<float>(outs * ins)};
   auto at = [&](int64_t o, int64_t p, int64_t i) -> double {
     return weights[(o * taps + p) * ins + i];
   };
@@ -77,7 +83,8 @@ std::optional<Factors> factorize(ArrayRef<float> weights, int64_t outs, int64_t 
       factors.point[o * ins + i] = static_cast<float>(at(o, pivotP, i) / pivot);
     for (int64_t o = 0; o < outs; ++o)
       for (int64_t p = 0; p < taps; ++p) {
-        double product = static_cast<double>(factors.depth[p * ins + i]) * factors.point[o * ins + i];
+        double product = static_cast<double>(factors.depth[p * ins + i]) *
+                         factors.point[o * ins + i];
         if (!(std::abs(product - at(o, p, i)) <= tolerance * std::abs(pivot)))
           return std::nullopt;
       }
@@ -90,7 +97,8 @@ struct SplitSeparable : OpRewritePattern<nn::Conv2dOp> {
       : OpRewritePattern(context), tolerance(tolerance) {}
   double tolerance;
 
-  LogicalResult matchAndRewrite(nn::Conv2dOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(nn::Conv2dOp op,
+                                PatternRewriter &rewriter) const override {
     ArrayRef<int64_t> shape = shapeOf(op.getWeights());
     int64_t outs = shape[0], taps = shape[1] * shape[2], ins = shape[3];
     bool fewerMacs = taps + outs < outs * taps;
@@ -103,21 +111,25 @@ struct SplitSeparable : OpRewritePattern<nn::Conv2dOp> {
       weights = viewFloats(attr, storage);
     if (failed(weights))
       return failure();
-    std::optional<Factors> factors = factorize(*weights, outs, taps, ins, tolerance);
+    std::optional<Factors> factors =
+        factorize(*weights, outs, taps, ins, tolerance);
     if (!factors)
       return failure();
     Location loc = op.getLoc();
-    Value depth = makeConstant(rewriter, loc, {shape[1], shape[2], ins}, factors->depth, "split_depth");
-    Value point = makeConstant(rewriter, loc, {outs, 1, 1, ins}, factors->point, "split_point");
+    Value depth = makeConstant(rewriter, loc, {shape[1], shape[2], ins},
+                               factors->depth, "split_depth");
+    Value point = makeConstant(rewriter, loc, {outs, 1, 1, ins}, factors->point,
+                               "split_point");
     SmallVector<int64_t> map(shapeOf(op.getOutput()));
     map[3] = ins;
     auto depthwise = nn::DepthwiseConv2dOp::create(
-        rewriter, loc, RankedTensorType::get(map, rewriter.getF32Type()), op.getInput(), depth,
-        Value(), op.getStrides(), op.getDilations(), op.getPads(), nn::Act::none,
-        llvm::APFloat(0.0f), llvm::APFloat(0.0f));
+        rewriter, loc, RankedTensorType::get(map, rewriter.getF32Type()),
+        op.getInput(), depth, Value(), op.getStrides(), op.getDilations(),
+        op.getPads(), nn::Act::none, llvm::APFloat(0.0f), llvm::APFloat(0.0f));
     rewriter.replaceOpWithNewOp<nn::Conv2dOp>(
-        op, op.getType(), depthwise, point, op.getBias(), ArrayRef<int64_t>{1, 1},
-        ArrayRef<int64_t>{1, 1}, ArrayRef<int64_t>{0, 0, 0, 0}, 1, op.getAct(), op.getActA(),
+        op, op.getType(), depthwise, point, op.getBias(),
+        ArrayRef<int64_t>{1, 1}, ArrayRef<int64_t>{1, 1},
+        ArrayRef<int64_t>{0, 0, 0, 0}, 1, op.getAct(), op.getActA(),
         op.getActB());
     return success();
   }

@@ -42,61 +42,74 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
   }
 
   template <typename GetAttr>
-  LogicalResult checkNames(func::FuncOp func, unsigned count, StringRef what, GetAttr getName) {
+  LogicalResult checkNames(func::FuncOp func, unsigned count, StringRef what,
+                           GetAttr getName) {
     llvm::StringSet<> names;
     for (unsigned i = 0; i < count; ++i) {
       StringAttr name = getName(i);
       if (!name)
-        return func.emitError() << "expected the attribute nn.name on " << what << " " << i;
+        return func.emitError()
+               << "expected the attribute nn.name on " << what << " " << i;
       if (!names.insert(name.getValue()).second)
-        return func.emitError() << "expected unique names, got " << what << " '" << name.getValue()
-                                << "' twice";
+        return func.emitError() << "expected unique names, got " << what << " '"
+                                << name.getValue() << "' twice";
     }
     return success();
   }
 
   LogicalResult checkInterface(func::FuncOp func) {
     if (failed(checkNames(func, func.getNumArguments(), "input",
-                          [&](unsigned i) { return func.getArgAttrOfType<StringAttr>(i, nn::kNameAttr); })) ||
-        failed(checkNames(func, func.getNumResults(), "output",
-                          [&](unsigned i) { return func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr); })))
+                          [&](unsigned i) {
+                            return func.getArgAttrOfType<StringAttr>(
+                                i, nn::kNameAttr);
+                          })) ||
+        failed(
+            checkNames(func, func.getNumResults(), "output", [&](unsigned i) {
+              return func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
+            })))
       return failure();
     for (unsigned i = 0; i < func.getNumArguments(); ++i)
-      if (failed(checkTensor(func, "input", i, func.getArgumentTypes()[i],
-                             func.getArgAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
+      if (failed(checkTensor(
+              func, "input", i, func.getArgumentTypes()[i],
+              func.getArgAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
         return failure();
     for (unsigned i = 0; i < func.getNumResults(); ++i)
-      if (failed(checkTensor(func, "output", i, func.getResultTypes()[i],
-                             func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
+      if (failed(checkTensor(
+              func, "output", i, func.getResultTypes()[i],
+              func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
         return failure();
     return success();
   }
 
   /// Op verifiers see the types of operands only; an input that is returned as
   /// it is has none.
-  LogicalResult checkTensor(func::FuncOp func, StringRef what, unsigned i, Type type,
-                            DenseI64ArrayAttr shape) {
+  LogicalResult checkTensor(func::FuncOp func, StringRef what, unsigned i,
+                            Type type, DenseI64ArrayAttr shape) {
     auto tensor = dyn_cast<RankedTensorType>(type);
-    if (!tensor || !tensor.hasStaticShape() || !tensor.getElementType().isF32() ||
-        tensor.getNumElements() == 0)
-      return func.emitError() << "expected a tensor of f32 with a static, non-empty shape as " << what
-                              << " " << i << ", got " << type;
+    if (!tensor || !tensor.hasStaticShape() ||
+        !tensor.getElementType().isF32() || tensor.getNumElements() == 0)
+      return func.emitError()
+             << "expected a tensor of f32 with a static, non-empty shape as "
+             << what << " " << i << ", got " << type;
     if (!shape)
-      return func.emitError() << "expected the attribute nn.shape on " << what << " " << i;
+      return func.emitError()
+             << "expected the attribute nn.shape on " << what << " " << i;
     std::optional<int64_t> count = elementCount(shape.asArrayRef());
     if (count != tensor.getNumElements())
-      return func.emitError() << "expected nn.shape of as many elements as " << type << " on " << what
-                              << " " << i << ", got [" << shape.asArrayRef() << "]";
+      return func.emitError()
+             << "expected nn.shape of as many elements as " << type << " on "
+             << what << " " << i << ", got [" << shape.asArrayRef() << "]";
     return success();
   }
 
   /// A file of some bytes can ask for tensors that no memory holds.
   LogicalResult checkSizes(Operation *op) {
     for (Type type : op->getResultTypes()) {
-      std::optional<int64_t> count = elementCount(cast<RankedTensorType>(type).getShape());
+      std::optional<int64_t> count =
+          elementCount(cast<RankedTensorType>(type).getShape());
       if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))
-        return op->emitOpError("expected a result of at most ") << kMostEvalBytes << " bytes, got "
-                                                                << type;
+        return op->emitOpError("expected a result of at most ")
+               << kMostEvalBytes << " bytes, got " << type;
     }
     return success();
   }
@@ -106,14 +119,17 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
     if (auto constant = dyn_cast<nn::ConstantOp>(op)) {
       std::vector<float> storage;
       if (failed(viewFloats(constant.getValue(), storage)))
-        return op->emitOpError("expected values for ") << constant.getType()
+        return op->emitOpError("expected values for ")
+               << constant.getType()
                << ", got a resource that is absent or too short";
     }
-    if (!isa<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp, nn::BatchNormOp>(op))
+    if (!isa<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp, nn::BatchNormOp>(
+            op))
       return success();
     for (Value operand : op->getOperands().drop_front())
       if (!constantValue(operand))
-        return op->emitOpError("expected constant weights, got a value computed at run time");
+        return op->emitOpError(
+            "expected constant weights, got a value computed at run time");
     return success();
   }
 };

@@ -13,20 +13,24 @@ namespace {
 struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
   void runOnOperation() override {
     plan::ModelOp model = getOperation();
-    SmallVector<plan::BufferOp> buffers = llvm::to_vector(model.getOps<plan::BufferOp>());
+    SmallVector<plan::BufferOp> buffers =
+        llvm::to_vector(model.getOps<plan::BufferOp>());
     solvers::ArenaProblem problem;
     problem.alignment = model.getArenaAlign();
     for (plan::BufferOp buffer : buffers) {
       if (!buffer.getFirst() || !buffer.getLast()) {
-        buffer.emitOpError("expected a lifetime; run plan-compute-lifetimes first");
+        buffer.emitOpError(
+            "expected a lifetime; run plan-compute-lifetimes first");
         return signalPassFailure();
       }
-      problem.buffers.push_back({buffer.getName().str(), buffer.getBuffer().getType().getBytes(),
+      problem.buffers.push_back({buffer.getName().str(),
+                                 buffer.getBuffer().getType().getBytes(),
                                  static_cast<int64_t>(*buffer.getFirst()),
                                  static_cast<int64_t>(*buffer.getLast())});
     }
     solvers::ArenaSolution solution = solvers::planArenaGreedy(problem);
-    if (std::string wrong = solvers::checkArena(problem, solution); !wrong.empty()) {
+    if (std::string wrong = solvers::checkArena(problem, solution);
+        !wrong.empty()) {
       model.emitOpError("internal error in the arena planner: ") << wrong;
       return signalPassFailure();
     }
@@ -36,8 +40,8 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
     int64_t bound = solvers::arenaLowerBound(problem);
     model.setArenaBytesAttr(builder.getI64IntegerAttr(solution.bytes));
     model.setArenaLowerBoundAttr(builder.getI64IntegerAttr(bound));
-    model.setArenaStatusAttr(
-        builder.getStringAttr(solution.bytes == bound ? "optimal" : "feasible"));
+    model.setArenaStatusAttr(builder.getStringAttr(
+        solution.bytes == bound ? "optimal" : "feasible"));
   }
 };
 } // namespace

@@ -10,12 +10,15 @@ namespace m2c {
 #include "passes/Passes.h.inc"
 
 namespace {
-struct PlanComputeLifetimesPass : impl::PlanComputeLifetimesBase<PlanComputeLifetimesPass> {
+struct PlanComputeLifetimesPass
+    : impl::PlanComputeLifetimesBase<PlanComputeLifetimesPass> {
   void runOnOperation() override {
     llvm::MapVector<Operation *, std::pair<int64_t, int64_t>> live;
-    for (auto [step, call] : llvm::enumerate(getOperation().getOps<plan::CallOp>()))
+    for (auto [step, call] :
+         llvm::enumerate(getOperation().getOps<plan::CallOp>()))
       for (Value operand : call->getOperands())
-        if (Operation *storage = plan::storageOf(operand); isa<plan::BufferOp>(storage)) {
+        if (Operation *storage = plan::storageOf(operand);
+            isa<plan::BufferOp>(storage)) {
           auto [it, isNew] = live.try_emplace(storage, step, step);
           it->second.second = static_cast<int64_t>(step);
         }
@@ -26,7 +29,8 @@ struct PlanComputeLifetimesPass : impl::PlanComputeLifetimesBase<PlanComputeLife
       buffer.setLastAttr(builder.getI64IntegerAttr(range.second));
     }
     // Views of untouched buffers go first: they are later in the block.
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(getOperation().getBody().front())))
+    for (Operation &op : llvm::make_early_inc_range(
+             llvm::reverse(getOperation().getBody().front())))
       if (isa<plan::BufferOp, plan::ViewOp>(op) && op.use_empty())
         op.erase();
   }

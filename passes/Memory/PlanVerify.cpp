@@ -35,13 +35,16 @@ void findUses(Placed &buffer) {
 }
 
 /// The buffer's place, or a diagnostic.
-FailureOr<Placed> placeOf(plan::BufferOp buffer, int64_t arenaBytes, int64_t alignment) {
+FailureOr<Placed> placeOf(plan::BufferOp buffer, int64_t arenaBytes,
+                          int64_t alignment) {
   int64_t offset = buffer.getOffset().value_or(-1);
   int64_t size = buffer.getBuffer().getType().getBytes();
   // No sum of the two: an offset near the largest integer would overflow it.
-  if (offset < 0 || offset % alignment != 0 || size > arenaBytes || offset > arenaBytes - size)
+  if (offset < 0 || offset % alignment != 0 || size > arenaBytes ||
+      offset > arenaBytes - size)
     return buffer.emitOpError("expected an aligned offset inside the arena of ")
-           << arenaBytes << " bytes, got " << offset << " for " << size << " bytes";
+           << arenaBytes << " bytes, got " << offset << " for " << size
+           << " bytes";
   return Placed{buffer, offset, offset + size};
 }
 
@@ -49,7 +52,8 @@ bool overlap(const Placed &a, const Placed &b) {
   bool apart = !a.first || !b.first || a.last->isBeforeInBlock(b.first) ||
                b.last->isBeforeInBlock(a.first);
   // A buffer without bytes lies on nothing.
-  return !apart && a.begin < b.end && b.begin < a.end && a.begin < a.end && b.begin < b.end;
+  return !apart && a.begin < b.end && b.begin < a.end && a.begin < a.end &&
+         b.begin < b.end;
 }
 
 struct PlanVerifyPass : impl::PlanVerifyBase<PlanVerifyPass> {
@@ -65,8 +69,9 @@ struct PlanVerifyPass : impl::PlanVerifyBase<PlanVerifyPass> {
       for (Placed &other : placed)
         if (overlap(*place, other)) {
           buffer.emitOpError("expected live buffers not to overlap, got bytes ")
-              << place->begin << ".." << place->end << " on '" << other.op.getName()
-              << "' with bytes " << other.begin << ".." << other.end;
+              << place->begin << ".." << place->end << " on '"
+              << other.op.getName() << "' with bytes " << other.begin << ".."
+              << other.end;
           return signalPassFailure();
         }
       placed.push_back(*place);

@@ -15,11 +15,11 @@
 #define POISON 0xff
 #define ARENA_GUARD (M2C_HARNESS_ARENA_ALIGN)
 
-_Static_assert(M2C_HARNESS_ARENA_ALIGN >= 8, "expected an arena alignment from 8");
+_Static_assert(M2C_HARNESS_ARENA_ALIGN >= 8,
+               "expected an arena alignment from 8");
 
-static _Alignas(
-    2 * M2C_HARNESS_ARENA_ALIGN) unsigned char arena[ARENA_GUARD + M2C_HARNESS_ARENA_BYTES +
-                                               ARENA_GUARD];
+static _Alignas(2 * M2C_HARNESS_ARENA_ALIGN) unsigned char arena
+    [ARENA_GUARD + M2C_HARNESS_ARENA_BYTES + ARENA_GUARD];
 
 #define DECLARE(member, type, count)                                           \
   static _Alignas(64) type member##_buffer[GUARD + 1 + (count) + GUARD];
@@ -29,10 +29,12 @@ M2C_HARNESS_OUTPUTS(DECLARE)
 
 /* The header and m2c must agree on the sizes. */
 #define CHECK_INPUT(member, type, count)                                       \
-  _Static_assert(sizeof(M2C_HARNESS_INPUT_TYPE(member)) == (count) * sizeof(type),   \
+  _Static_assert(sizeof(M2C_HARNESS_INPUT_TYPE(member)) ==                     \
+                     (count) * sizeof(type),                                   \
                  "unexpected size of input " #member);
 #define CHECK_OUTPUT(member, type, count)                                      \
-  _Static_assert(sizeof(M2C_HARNESS_OUTPUT_TYPE(member)) == (count) * sizeof(type),  \
+  _Static_assert(sizeof(M2C_HARNESS_OUTPUT_TYPE(member)) ==                    \
+                     (count) * sizeof(type),                                   \
                  "unexpected size of output " #member);
 M2C_HARNESS_INPUTS(CHECK_INPUT)
 M2C_HARNESS_OUTPUTS(CHECK_OUTPUT)

@@ -13,7 +13,8 @@ static LogicalResult convertUnary(NodeContext &node) {
   FailureOr<Value> input = node.tensor(0);
   if (failed(input))
     return failure();
-  node.setTensor(0, OpT::create(node.builder, node.loc(), input->getType(), *input));
+  node.setTensor(
+      0, OpT::create(node.builder, node.loc(), input->getType(), *input));
   return success();
 }
 
@@ -22,18 +23,21 @@ static LogicalResult convertLeakyRelu(NodeContext &node) {
   FailureOr<float> alpha = node.floatAttr("alpha", 0.01f);
   if (failed(input) || failed(alpha))
     return failure();
-  node.setTensor(0, nn::LeakyReluOp::create(node.builder, node.loc(), input->getType(), *input,
+  node.setTensor(0, nn::LeakyReluOp::create(node.builder, node.loc(),
+                                            input->getType(), *input,
                                             llvm::APFloat(*alpha)));
   return success();
 }
 
 static LogicalResult convertHardSigmoid(NodeContext &node) {
   FailureOr<Value> input = node.tensor(0);
-  FailureOr<float> alpha = node.floatAttr("alpha", 0.2f), beta = node.floatAttr("beta", 0.5f);
+  FailureOr<float> alpha = node.floatAttr("alpha", 0.2f),
+                   beta = node.floatAttr("beta", 0.5f);
   if (failed(input) || failed(alpha) || failed(beta))
     return failure();
-  node.setTensor(0, nn::HardSigmoidOp::create(node.builder, node.loc(), input->getType(), *input,
-                                              llvm::APFloat(*alpha), llvm::APFloat(*beta)));
+  node.setTensor(0, nn::HardSigmoidOp::create(
+                        node.builder, node.loc(), input->getType(), *input,
+                        llvm::APFloat(*alpha), llvm::APFloat(*beta)));
   return success();
 }
 
@@ -47,32 +51,39 @@ static LogicalResult makeClip(NodeContext &node, float low, float high) {
     low = std::copysign(largest, low);
   if (std::isinf(high))
     high = std::copysign(largest, high);
-  node.setTensor(0, nn::ClipOp::create(node.builder, node.loc(), input->getType(), *input,
-                                       llvm::APFloat(low), llvm::APFloat(high)));
+  node.setTensor(
+      0, nn::ClipOp::create(node.builder, node.loc(), input->getType(), *input,
+                            llvm::APFloat(low), llvm::APFloat(high)));
   return success();
 }
 
 static LogicalResult convertClip6(NodeContext &node) {
-  FailureOr<float> low = node.floatAttr("min", std::numeric_limits<float>::lowest());
-  FailureOr<float> high = node.floatAttr("max", std::numeric_limits<float>::max());
+  FailureOr<float> low =
+      node.floatAttr("min", std::numeric_limits<float>::lowest());
+  FailureOr<float> high =
+      node.floatAttr("max", std::numeric_limits<float>::max());
   return failed(low) || failed(high) ? failure() : makeClip(node, *low, *high);
 }
 
 /// An optional scalar input.
-static FailureOr<float> bound(NodeContext &node, unsigned index, StringRef what, float fallback) {
+static FailureOr<float> bound(NodeContext &node, unsigned index, StringRef what,
+                              float fallback) {
   if (!node.has(index))
     return fallback;
   FailureOr<std::vector<float>> values = node.floats(index, what);
   if (failed(values))
     return failure();
   if (values->size() != 1)
-    return node.error() << "expected one number as " << what << ", got " << values->size();
+    return node.error() << "expected one number as " << what << ", got "
+                        << values->size();
   return values->front();
 }
 
 static LogicalResult convertClip11(NodeContext &node) {
-  FailureOr<float> low = bound(node, 1, "min", std::numeric_limits<float>::lowest());
-  FailureOr<float> high = bound(node, 2, "max", std::numeric_limits<float>::max());
+  FailureOr<float> low =
+      bound(node, 1, "min", std::numeric_limits<float>::lowest());
+  FailureOr<float> high =
+      bound(node, 2, "max", std::numeric_limits<float>::max());
   return failed(low) || failed(high) ? failure() : makeClip(node, *low, *high);
 }
 
@@ -80,13 +91,15 @@ static LogicalResult convertClip11(NodeContext &node) {
 static LogicalResult convertIntegers(NodeContext &node, StringRef op) {
   const Item &a = node.input(0), &b = node.input(1);
   size_t count = std::max(a.ints->size(), b.ints->size());
-  if (a.ints->empty() || b.ints->empty() || (a.ints->size() != count && a.ints->size() != 1) ||
+  if (a.ints->empty() || b.ints->empty() ||
+      (a.ints->size() != count && a.ints->size() != 1) ||
       (b.ints->size() != count && b.ints->size() != 1))
-    return node.error() << "expected integer constants of equal size, got " << a.ints->size()
-                        << " and " << b.ints->size();
+    return node.error() << "expected integer constants of equal size, got "
+                        << a.ints->size() << " and " << b.ints->size();
   std::vector<int64_t> out;
   for (size_t i = 0; i < count; ++i) {
-    int64_t x = (*a.ints)[a.ints->size() == 1 ? 0 : i], y = (*b.ints)[b.ints->size() == 1 ? 0 : i];
+    int64_t x = (*a.ints)[a.ints->size() == 1 ? 0 : i],
+            y = (*b.ints)[b.ints->size() == 1 ? 0 : i];
     int64_t value = 0;
     bool overflow = op == "Add"   ? __builtin_add_overflow(x, y, &value)
                     : op == "Sub" ? __builtin_sub_overflow(x, y, &value)
@@ -116,38 +129,48 @@ static LogicalResult convertBinary(NodeContext &node) {
 
 static LogicalResult convertBatchNorm(NodeContext &node) {
   FailureOr<Value> input = node.tensor(0);
-  FailureOr<int64_t> training = node.intAttr("training_mode", 0), spatial = node.intAttr("spatial", 1);
+  FailureOr<int64_t> training = node.intAttr("training_mode", 0),
+                     spatial = node.intAttr("spatial", 1);
   FailureOr<float> epsilon = node.floatAttr("epsilon", 1e-5f);
-  FailureOr<std::vector<float>> gamma = node.floats(1, "scale"), beta = node.floats(2, "B"),
+  FailureOr<std::vector<float>> gamma = node.floats(1, "scale"),
+                                beta = node.floats(2, "B"),
                                 mean = node.floats(3, "the mean"),
                                 variance = node.floats(4, "the variance");
-  if (failed(input) || failed(training) || failed(spatial) || failed(epsilon) || failed(gamma) ||
-      failed(beta) || failed(mean) || failed(variance))
+  if (failed(input) || failed(training) || failed(spatial) || failed(epsilon) ||
+      failed(gamma) || failed(beta) || failed(mean) || failed(variance))
     return failure();
   if (*training != 0)
-    return node.error() << "training_mode = 1 is not supported; export the model for inference";
+    return node.error() << "training_mode = 1 is not supported; export the "
+                           "model for inference";
   if (*spatial != 1)
-    return node.error() << "spatial = 0 is not supported; expected statistics per channel";
+    return node.error()
+           << "spatial = 0 is not supported; expected statistics per channel";
   for (unsigned i = 1; i < node.numOutputs(); ++i)
     if (node.isUsed(i))
-      return node.error() << "outputs behind the first are not supported; export the model for inference";
+      return node.error() << "outputs behind the first are not supported; "
+                             "export the model for inference";
   size_t rank = shapeOf(*input).size();
   if (rank < 2)
-    return node.error() << "expected an input of rank 2 or more, got " << input->getType();
+    return node.error() << "expected an input of rank 2 or more, got "
+                        << input->getType();
   size_t channels = static_cast<size_t>(shapeOf(*input)[1]);
-  for (size_t count : {gamma->size(), beta->size(), mean->size(), variance->size()})
+  for (size_t count :
+       {gamma->size(), beta->size(), mean->size(), variance->size()})
     if (count != channels)
-      return node.error() << "expected " << channels << " values per parameter, got " << count;
+      return node.error() << "expected " << channels
+                          << " values per parameter, got " << count;
   std::vector<float> scale(channels), shift(channels);
   for (size_t c = 0; c < channels; ++c) {
-    double factor = (*gamma)[c] / std::sqrt(static_cast<double>((*variance)[c]) + *epsilon);
+    double factor =
+        (*gamma)[c] / std::sqrt(static_cast<double>((*variance)[c]) + *epsilon);
     scale[c] = static_cast<float>(factor);
     shift[c] = static_cast<float>((*beta)[c] - (*mean)[c] * factor);
   }
   SmallVector<int64_t> shape{static_cast<int64_t>(channels)};
-  node.setTensor(0, nn::BatchNormOp::create(node.builder, node.loc(), input->getType(), *input,
-                                            node.constant(shape, scale, "scale"),
-                                            node.constant(shape, shift, "shift"), 1));
+  node.setTensor(
+      0, nn::BatchNormOp::create(node.builder, node.loc(), input->getType(),
+                                 *input, node.constant(shape, scale, "scale"),
+                                 node.constant(shape, shift, "shift"), 1));
   return success();
 }
 
@@ -156,10 +179,12 @@ static LogicalResult convertSoftmax13(NodeContext &node) {
   FailureOr<int64_t> axis = node.intAttr("axis", -1);
   if (failed(input) || failed(axis))
     return failure();
-  axis = node.normalizeAxis(*axis, static_cast<int64_t>(shapeOf(*input).size()));
+  axis =
+      node.normalizeAxis(*axis, static_cast<int64_t>(shapeOf(*input).size()));
   if (failed(axis))
     return failure();
-  node.setTensor(0, nn::SoftmaxOp::create(node.builder, node.loc(), input->getType(), *input, *axis));
+  node.setTensor(0, nn::SoftmaxOp::create(node.builder, node.loc(),
+                                          input->getType(), *input, *axis));
   return success();
 }
 
@@ -173,11 +198,11 @@ static LogicalResult convertSoftmax1(NodeContext &node) {
   axis = node.normalizeAxis(*axis, static_cast<int64_t>(shape.size()));
   if (failed(axis))
     return failure();
-  int64_t rows = 1;
-  for (int64_t dim : ArrayRef<int64_t>(shape).take_front(*axis))
-    rows *= dim;
-  Value flat = node.reshape(*input, {rows, countOf(*input) / rows});
-  Value result = nn::SoftmaxOp::create(node.builder, node.loc(), flat.getType(), flat, 1);
+  ArrayRef<int64_t> dims(shape);
+  Value flat = node.reshape(*input, {productOf(dims.take_front(*axis)),
+                                     productOf(dims.drop_front(*axis))});
+  Value result =
+      nn::SoftmaxOp::create(node.builder, node.loc(), flat.getType(), flat, 1);
   node.setTensor(0, node.reshape(result, shape));
   return success();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // ONNX Gemm and MatMul: dense layers where the right side is constant, else
 // products of run-time tensors.
-#include "passes/Convert/OnnxToNn/OnnxToNn.h"
 #include "mlir/Dialect/Traits.h"
+#include "passes/Convert/OnnxToNn/OnnxToNn.h"
 
 using namespace mlir;
 
@@ -12,7 +12,8 @@ static bool isConstant(Value value) { return !!constantValue(value); }
 
 /// A constant [K, N] (or [N, K] if `transposed`) as dense weights [N, K],
 /// multiplied by `scale`.
-static FailureOr<Value> denseWeights(NodeContext &node, unsigned index, bool transposed, float scale) {
+static FailureOr<Value> denseWeights(NodeContext &node, unsigned index,
+                                     bool transposed, float scale) {
   FailureOr<std::vector<float>> values = node.floats(index, "the weights");
   if (failed(values))
     return failure();
@@ -31,7 +32,8 @@ static FailureOr<Value> denseWeights(NodeContext &node, unsigned index, bool tra
 static FailureOr<Value> scaled(NodeContext &node, Value value, float factor) {
   if (factor == 1.0f)
     return value;
-  return node.create<nn::MulOp>({value, node.constant({1}, {factor}, "factor")});
+  return node.create<nn::MulOp>(
+      {value, node.constant({1}, {factor}, "factor")});
 }
 
 /// C of Gemm where it is one row: [N], [1, N] or one number.
@@ -48,25 +50,30 @@ static FailureOr<Value> gemmBias(NodeContext &node, int64_t count, float beta) {
 
 static LogicalResult convertGemm(NodeContext &node) {
   FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
-  FailureOr<int64_t> transA = node.intAttr("transA", 0), transB = node.intAttr("transB", 0);
-  FailureOr<float> alpha = node.floatAttr("alpha", 1.0f), beta = node.floatAttr("beta", 1.0f);
-  if (failed(a) || failed(b) || failed(transA) || failed(transB) || failed(alpha) || failed(beta))
+  FailureOr<int64_t> transA = node.intAttr("transA", 0),
+                     transB = node.intAttr("transB", 0);
+  FailureOr<float> alpha = node.floatAttr("alpha", 1.0f),
+                   beta = node.floatAttr("beta", 1.0f);
+  if (failed(a) || failed(b) || failed(transA) || failed(transB) ||
+      failed(alpha) || failed(beta))
     return failure();
   if (shapeOf(*a).size() != 2 || shapeOf(*b).size() != 2)
-    return node.error() << "expected two matrices, got " << a->getType() << " and " << b->getType();
+    return node.error() << "expected two matrices, got " << a->getType()
+                        << " and " << b->getType();
   FailureOr<Value> left = *transA ? node.transpose(*a, {1, 0}) : a;
   if (failed(left))
     return failure();
   int64_t outs = shapeOf(*b)[*transB ? 0 : 1];
   if (shapeOf(*left)[1] != shapeOf(*b)[*transB ? 1 : 0])
-    return node.error() << "expected inner sizes that agree, got " << a->getType() << " and "
-                        << b->getType();
+    return node.error() << "expected inner sizes that agree, got "
+                        << a->getType() << " and " << b->getType();
   FailureOr<Value> c = node.has(2) ? node.tensor(2) : FailureOr<Value>(Value());
   if (failed(c))
     return failure();
   // A constant row goes into the dense layer, anything else is added behind it.
-  bool row = *c && isConstant(*c) &&
-             (countOf(*c) == 1 || (countOf(*c) == outs && shapeOf(*c).back() == outs));
+  bool row =
+      *c && isConstant(*c) &&
+      (countOf(*c) == 1 || (countOf(*c) == outs && shapeOf(*c).back() == outs));
   FailureOr<Value> result;
   if (isConstant(*b)) {
     FailureOr<Value> weights = denseWeights(node, 1, *transB, *alpha);
@@ -86,8 +93,9 @@ static LogicalResult convertGemm(NodeContext &node) {
     if (failed(right))
       return failure();
     ArrayRef<int64_t> l = shapeOf(*left), r = shapeOf(*right);
-    FailureOr<Value> product = node.create<nn::MatmulOp>(
-        {node.reshape(*left, {1, l[0], l[1]}), node.reshape(*right, {1, r[0], r[1]})});
+    FailureOr<Value> product =
+        node.create<nn::MatmulOp>({node.reshape(*left, {1, l[0], l[1]}),
+                                   node.reshape(*right, {1, r[0], r[1]})});
     if (failed(product))
       return failure();
     result = scaled(node, node.reshape(*product, {l[0], r[1]}), *alpha);
@@ -99,7 +107,8 @@ static LogicalResult convertGemm(NodeContext &node) {
       return failure();
     result = node.create<nn::AddOp>({*result, *addend});
     if (succeeded(result) && shapeOf(*result) != ArrayRef<int64_t>(shape))
-      return node.error() << "expected C to broadcast to the product, got " << c->getType();
+      return node.error() << "expected C to broadcast to the product, got "
+                          << c->getType();
   }
   if (failed(result))
     return failure();
@@ -108,7 +117,8 @@ static LogicalResult convertGemm(NodeContext &node) {
 }
 
 /// A batch of matrices repeated to the batch `batch`, which it broadcasts to.
-static FailureOr<Value> repeatBatch(NodeContext &node, Value value, ArrayRef<int64_t> batch) {
+static FailureOr<Value> repeatBatch(NodeContext &node, Value value,
+                                    ArrayRef<int64_t> batch) {
   SmallVector<int64_t> shape(batch.size() + 2 - shapeOf(value).size(), 1);
   llvm::append_range(shape, shapeOf(value));
   value = node.reshape(value, shape);
@@ -116,7 +126,8 @@ static FailureOr<Value> repeatBatch(NodeContext &node, Value value, ArrayRef<int
     if (shape[axis] == size)
       continue;
     FailureOr<Value> repeated = node.create<nn::ConcatOp>(
-        SmallVector<Value>(size, value), {node.named("axis", static_cast<int64_t>(axis))});
+        SmallVector<Value>(size, value),
+        {node.named("axis", static_cast<int64_t>(axis))});
     if (failed(repeated))
       return failure();
     value = *repeated;
@@ -127,22 +138,23 @@ static FailureOr<Value> repeatBatch(NodeContext &node, Value value, ArrayRef<int
 /// [.., M, K] x [.., K, N] of run-time tensors, the batches broadcast.
 static FailureOr<Value> batchedProduct(NodeContext &node, Value a, Value b) {
   SmallVector<int64_t> out;
-  if (!OpTrait::util::getBroadcastedShape(shapeOf(a).drop_back(2), shapeOf(b).drop_back(2), out))
-    return node.error() << "expected batches that broadcast, got " << a.getType() << " and "
-                        << b.getType();
-  int64_t count = 1;
-  for (int64_t size : out)
-    count *= size;
+  if (!OpTrait::util::getBroadcastedShape(shapeOf(a).drop_back(2),
+                                          shapeOf(b).drop_back(2), out))
+    return node.error() << "expected batches that broadcast, got "
+                        << a.getType() << " and " << b.getType();
+  int64_t count = productOf(out);
   ArrayRef<int64_t> l = shapeOf(a), r = shapeOf(b);
-  int64_t countA = countOf(a) / (l[l.size() - 1] * l[l.size() - 2]);
-  int64_t countB = countOf(b) / (r[r.size() - 1] * r[r.size() - 2]);
+  int64_t countA = productOf(l.drop_back(2)),
+          countB = productOf(r.drop_back(2));
   // The kernel takes one matrix on the right for the whole batch; any other
   // broadcast is rare enough for copies, as long as there are few.
   if (count > 64 && (countA != count || (countB != count && countB != 1)))
-    return node.error() << "broadcasting to a batch of " << count << " is not supported; expected at "
+    return node.error() << "broadcasting to a batch of " << count
+                        << " is not supported; expected at "
                         << "most 64, equal batches, or one matrix on the right";
   FailureOr<Value> left = countA == count ? a : repeatBatch(node, a, out);
-  FailureOr<Value> right = countB == count || countB == 1 ? b : repeatBatch(node, b, out);
+  FailureOr<Value> right =
+      countB == count || countB == 1 ? b : repeatBatch(node, b, out);
   if (failed(left) || failed(right))
     return failure();
   countA = count;
@@ -167,23 +179,25 @@ static LogicalResult convertMatMul(NodeContext &node) {
     return failure();
   ArrayRef<int64_t> l = shapeOf(*a), r = shapeOf(*b);
   if (l.empty() || r.empty())
-    return node.error() << "expected tensors of rank 1 or more, got " << a->getType() << " and "
-                        << b->getType();
+    return node.error() << "expected tensors of rank 1 or more, got "
+                        << a->getType() << " and " << b->getType();
   bool rowLeft = l.size() == 1, columnRight = r.size() == 1;
   Value left = rowLeft ? node.reshape(*a, {1, l[0]}) : *a;
   Value right = columnRight ? node.reshape(*b, {r[0], 1}) : *b;
   if (shapeOf(left).back() != shapeOf(right)[shapeOf(right).size() - 2])
-    return node.error() << "expected inner sizes that agree, got " << a->getType() << " and "
-                        << b->getType();
+    return node.error() << "expected inner sizes that agree, got "
+                        << a->getType() << " and " << b->getType();
   FailureOr<Value> result;
   if (isConstant(*b) && r.size() == 2) {
     SmallVector<int64_t> out(shapeOf(left));
-    int64_t inner = out.back();
+    int64_t inner = out.back(), rows = productOf(shapeOf(left).drop_back());
     out.back() = r[1];
-    FailureOr<Value> weights = denseWeights(node, 1, /*transposed=*/false, 1.0f);
+    FailureOr<Value> weights =
+        denseWeights(node, 1, /*transposed=*/false, 1.0f);
     if (failed(weights))
       return failure();
-    result = node.create<nn::DenseOp>({node.reshape(left, {countOf(left) / inner, inner}), *weights});
+    result =
+        node.create<nn::DenseOp>({node.reshape(left, {rows, inner}), *weights});
     if (succeeded(result))
       result = node.reshape(*result, out);
   } else {

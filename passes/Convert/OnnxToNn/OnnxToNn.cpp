@@ -20,13 +20,21 @@ using namespace convert;
 StringRef hintFor(StringRef op) {
   return llvm::StringSwitch<StringRef>(op)
       .Cases({"If", "Loop", "Scan"}, "export the model without control flow")
-      .Cases({"LSTM", "GRU", "RNN"}, "replace recurrent layers by convolutions over time")
-      .Cases({"QuantizeLinear", "DequantizeLinear", "QLinearConv", "QLinearMatMul", "ConvInteger",
-              "MatMulInteger", "DynamicQuantizeLinear"},
+      .Cases({"LSTM", "GRU", "RNN"},
+             "replace recurrent layers by convolutions over time")
+      .Cases({"QuantizeLinear", "DequantizeLinear", "QLinearConv",
+              "QLinearMatMul", "ConvInteger", "MatMulInteger",
+              "DynamicQuantizeLinear"},
              "give the float model; quantised models come with a later version")
-      .Cases({"Resize", "Upsample", "ConvTranspose"}, "upsampling comes with a later version")
+      .Cases({"Resize", "Upsample", "ConvTranspose"},
+             "upsampling comes with a later version")
       .Default("docs/generated/supported-ops.md lists the operators that are");
 }
+
+/// As in the evaluator; the kernels' 32-bit counts hold all elements then.
+constexpr int64_t kMostBytes = int64_t(1) << 32;
+/// More than any model has; some loops over pairs of axes follow.
+constexpr int64_t kMostAxes = 64;
 
 class ModelConverter {
 public:
@@ -45,6 +53,7 @@ private:
   LogicalResult convertInputs();
   LogicalResult convertConstant(onnx::ConstOp op);
   LogicalResult convertNode(onnx::NodeOp node);
+  LogicalResult checkSizes(NodeContext &context);
   LogicalResult convertOutputs();
 
   func::FuncOp func;
@@ -68,8 +77,9 @@ LogicalResult ModelConverter::checkOperators() {
       diagnostic << " of domain " << quoteName(node.getDomain());
     diagnostic << ", opset " << node.getVersion() << ") is not supported; "
                << (!standard ? StringRef("only operators of ai.onnx are")
-                   : registry.knows(op) ? StringRef("convert the model to a newer opset")
-                                        : hintFor(op));
+                   : registry.knows(op)
+                       ? StringRef("convert the model to a newer opset")
+                       : hintFor(op));
     ok = false;
   });
   return success(ok);
@@ -78,8 +88,9 @@ LogicalResult ModelConverter::checkOperators() {
 LogicalResult ModelConverter::convertInputs() {
   // A C struct without members is no C99, and a sample needs data.
   if (func.getNumArguments() == 0)
-    return emitError(func.getLoc()) << "expected a network with at least one input, got none; its "
-                                    << "outputs are constants";
+    return emitError(func.getLoc())
+           << "expected a network with at least one input, got none; its "
+           << "outputs are constants";
   bool ok = true;
   SmallVector<Type> types;
   for (BlockArgument arg : func.getArguments()) {
@@ -87,28 +98,49 @@ LogicalResult ModelConverter::convertInputs() {
     auto name = func.getArgAttrOfType<StringAttr>(i, onnx::kNameAttr);
     auto type = dyn_cast<RankedTensorType>(arg.getType());
     std::string text = quoteName(name ? name.getValue() : "");
-    if (!type || !type.hasStaticShape() || !isa<FloatType>(type.getElementType())) {
-      emitError(arg.getLoc()) << "input " << text << ": expected a float tensor of static shape, got "
-                              << arg.getType() << "; integer inputs are not supported";
+    if (!type || !type.hasStaticShape() ||
+        !isa<FloatType>(type.getElementType())) {
+      emitError(arg.getLoc())
+          << "input " << text
+          << ": expected a float tensor of static shape, got " << arg.getType()
+          << "; integer inputs are not supported";
       ok = false;
       continue;
     }
-    if (!elementCount(type.getShape()) || *elementCount(type.getShape()) == 0) {
-      emitError(arg.getLoc()) << "input " << text << ": expected at least one element, got " << type;
+    if (type.getRank() > kMostAxes) {
+      emitError(arg.getLoc()) << "input " << text << ": expected at most "
+                              << kMostAxes << " axes, got " << type.getRank();
+      ok = false;
+      continue;
+    }
+    std::optional<int64_t> count = elementCount(type.getShape());
+    if (!count || *count > kMostBytes / int64_t(sizeof(float))) {
+      emitError(arg.getLoc()) << "input " << text << ": expected at most "
+                              << kMostBytes << " bytes, got " << type;
+      ok = false;
+      continue;
+    }
+    if (*count == 0) {
+      emitError(arg.getLoc())
+          << "input " << text << ": expected at least one element, got "
+          << type;
       ok = false;
       continue;
     }
     // float16 and double models are computed in float32.
-    auto f32 = RankedTensorType::get(type.getShape(), Float32Type::get(func.getContext()));
+    auto f32 = RankedTensorType::get(type.getShape(),
+                                     Float32Type::get(func.getContext()));
     arg.setType(f32);
     types.push_back(f32);
     items[arg] = {arg, std::nullopt, SmallVector<int64_t>(type.getShape())};
     func.removeArgAttr(i, onnx::kNameAttr);
     func.setArgAttr(i, nn::kNameAttr, name);
-    func.setArgAttr(i, nn::kShapeAttr, DenseI64ArrayAttr::get(func.getContext(), type.getShape()));
+    func.setArgAttr(i, nn::kShapeAttr,
+                    DenseI64ArrayAttr::get(func.getContext(), type.getShape()));
   }
   if (ok)
-    func.setType(FunctionType::get(func.getContext(), types, func.getResultTypes()));
+    func.setType(
+        FunctionType::get(func.getContext(), types, func.getResultTypes()));
   return success(ok);
 }
 
@@ -131,9 +163,27 @@ LogicalResult ModelConverter::convertConstant(onnx::ConstOp op) {
     OpBuilder builder(op);
     item.tensor = nn::ConstantOp::create(
         builder, op.getLoc(),
-        makeFloatConstant(op.getContext(), type.getShape(), *values, "float_constant"));
+        makeFloatConstant(op.getContext(), type.getShape(), *values,
+                          "float_constant"));
   }
   items[op.getResult()] = item;
+  return success();
+}
+
+/// Every tensor that the node became, before a later node computes with its
+/// size: the product of the dimensions may overflow.
+LogicalResult ModelConverter::checkSizes(NodeContext &context) {
+  for (Operation *op = context.node->getPrevNode();
+       op && isa<nn::NnDialect>(op->getDialect()); op = op->getPrevNode()) {
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    if (type.getRank() > kMostAxes)
+      return context.error() << "expected a result of at most " << kMostAxes
+                             << " axes, got " << type.getRank();
+    std::optional<int64_t> count = elementCount(type.getShape());
+    if (!count || *count > kMostBytes / int64_t(sizeof(float)))
+      return context.error() << "expected a result of at most " << kMostBytes
+                             << " bytes, got " << type;
+  }
   return success();
 }
 
@@ -147,16 +197,22 @@ LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
     inputs.push_back(none ? Item() : it->second);
   }
   NodeContext context(node, inputs);
-  if (failed(registry.find(node.getOpType(), node.getVersion())(context)))
+  if (node.getNumResults() == 0)
+    return context.error() << "expected at least one output, got none";
+  if (failed(registry.find(node.getOpType(), node.getVersion())(context)) ||
+      failed(checkSizes(context)))
     return failure();
-  for (auto [result, item] : llvm::zip_equal(node.getResults(), context.results())) {
+  for (auto [result, item] :
+       llvm::zip_equal(node.getResults(), context.results())) {
     if (item.tensor && countOf(item.tensor) == 0)
-      return context.error() << "expected a result with at least one element, got "
-                             << item.tensor.getType();
+      return context.error()
+             << "expected a result with at least one element, got "
+             << item.tensor.getType();
     if (!item.isNone())
       items[result] = item;
     else if (!result.use_empty())
-      return context.error() << "output " << result.getResultNumber() << " is not supported";
+      return context.error()
+             << "output " << result.getResultNumber() << " is not supported";
   }
   return success();
 }
@@ -169,24 +225,30 @@ LogicalResult ModelConverter::convertOutputs() {
     std::string text = quoteName(name ? name.getValue() : "");
     const Item item = items.lookup(operand.get());
     if (!item.tensor)
-      return emitError(func.getLoc()) << "output " << text
-                                      << ": expected a float tensor, got an integer constant; "
-                                      << "integer outputs are not supported";
+      return emitError(func.getLoc())
+             << "output " << text
+             << ": expected a float tensor, got an integer constant; "
+             << "integer outputs are not supported";
     if (auto declared = dyn_cast<RankedTensorType>(func.getResultTypes()[i]))
-      if (failed(verifyCompatibleShape(declared.getShape(), shapeOf(item.tensor))))
-        return emitError(func.getLoc()) << "output " << text << ": the file declares " << declared
-                                        << ", the graph computes " << item.tensor.getType();
+      if (failed(
+              verifyCompatibleShape(declared.getShape(), shapeOf(item.tensor))))
+        return emitError(func.getLoc())
+               << "output " << text << ": the file declares " << declared
+               << ", the graph computes " << item.tensor.getType();
     operand.set(item.tensor);
     types.push_back(item.tensor.getType());
   }
-  func.setType(FunctionType::get(func.getContext(), func.getArgumentTypes(), types));
+  func.setType(
+      FunctionType::get(func.getContext(), func.getArgumentTypes(), types));
   for (auto [i, type] : llvm::enumerate(types)) {
     Attribute name = func.getResultAttr(i, onnx::kNameAttr);
-    func.removeResultAttr(i, StringAttr::get(func.getContext(), onnx::kNameAttr));
+    func.removeResultAttr(i,
+                          StringAttr::get(func.getContext(), onnx::kNameAttr));
     func.setResultAttr(i, nn::kNameAttr, name);
-    func.setResultAttr(i, nn::kShapeAttr,
-                       DenseI64ArrayAttr::get(func.getContext(),
-                                              cast<RankedTensorType>(type).getShape()));
+    func.setResultAttr(
+        i, nn::kShapeAttr,
+        DenseI64ArrayAttr::get(func.getContext(),
+                               cast<RankedTensorType>(type).getShape()));
   }
   return success();
 }

@@ -25,6 +25,14 @@ struct Item {
 inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value value) {
   return mlir::cast<mlir::RankedTensorType>(value.getType()).getShape();
 }
+/// Of dimensions that belong to one tensor: the count of a part of its axes. No
+/// division by the rest, which may be 0 in a constant.
+inline int64_t productOf(llvm::ArrayRef<int64_t> dims) {
+  int64_t product = 1;
+  for (int64_t dim : dims)
+    product *= dim;
+  return product;
+}
 inline int64_t countOf(mlir::Value value) {
   return mlir::cast<mlir::RankedTensorType>(value.getType()).getNumElements();
 }
@@ -34,7 +42,8 @@ inline int64_t countOf(mlir::Value value) {
 class NodeContext {
 public:
   NodeContext(onnx::NodeOp node, llvm::ArrayRef<Item> inputs)
-      : node(node), builder(node), inputs(inputs), outputs(node.getNumResults()) {}
+      : node(node), builder(node), inputs(inputs),
+        outputs(node.getNumResults()) {}
 
   /// "node 'conv1' (Conv): " and the message; always failure.
   mlir::InFlightDiagnostic error() const;
@@ -48,49 +57,62 @@ public:
   }
 
   // Attributes. The default is returned where the node has none.
-  bool hasAttr(llvm::StringRef name) const { return !!node.getAttrs().get(name); }
-  mlir::FailureOr<int64_t> intAttr(llvm::StringRef name, int64_t fallback) const;
+  bool hasAttr(llvm::StringRef name) const {
+    return !!node.getAttrs().get(name);
+  }
+  mlir::FailureOr<int64_t> intAttr(llvm::StringRef name,
+                                   int64_t fallback) const;
   mlir::FailureOr<float> floatAttr(llvm::StringRef name, float fallback) const;
-  mlir::FailureOr<std::vector<int64_t>> intsAttr(llvm::StringRef name,
-                                                 llvm::ArrayRef<int64_t> fallback) const;
-  mlir::FailureOr<std::string> stringAttr(llvm::StringRef name, llvm::StringRef fallback) const;
+  mlir::FailureOr<std::vector<int64_t>>
+  intsAttr(llvm::StringRef name, llvm::ArrayRef<int64_t> fallback) const;
+  mlir::FailureOr<std::string> stringAttr(llvm::StringRef name,
+                                          llvm::StringRef fallback) const;
 
   // Inputs.
   size_t numInputs() const { return inputs.size(); }
-  bool has(unsigned index) const { return index < inputs.size() && !inputs[index].isNone(); }
+  bool has(unsigned index) const {
+    return index < inputs.size() && !inputs[index].isNone();
+  }
   const Item &input(unsigned index) const { return inputs[index]; }
   /// A float tensor; an error if the input is absent or an integer.
   mlir::FailureOr<mlir::Value> tensor(unsigned index) const;
   /// An integer constant, `what` names it in the error.
-  mlir::FailureOr<std::vector<int64_t>> ints(unsigned index, llvm::StringRef what) const;
+  mlir::FailureOr<std::vector<int64_t>> ints(unsigned index,
+                                             llvm::StringRef what) const;
   /// A float constant.
-  mlir::FailureOr<std::vector<float>> floats(unsigned index, llvm::StringRef what) const;
+  mlir::FailureOr<std::vector<float>> floats(unsigned index,
+                                             llvm::StringRef what) const;
 
   // Results.
   void setTensor(unsigned index, mlir::Value value);
-  void setInts(unsigned index, std::vector<int64_t> values, llvm::ArrayRef<int64_t> shape);
+  void setInts(unsigned index, std::vector<int64_t> values,
+               llvm::ArrayRef<int64_t> shape);
   void setItem(unsigned index, const Item &item) { outputs[index] = item; }
   llvm::ArrayRef<Item> results() const { return outputs; }
 
   // Builders of nn ops at the node.
   template <typename OpT>
-  mlir::FailureOr<mlir::Value> create(mlir::ValueRange operands,
-                                      llvm::ArrayRef<mlir::NamedAttribute> attrs = {}) {
-    mlir::FailureOr<OpT> op = nn::createChecked<OpT>(builder, loc(), operands, attrs);
+  mlir::FailureOr<mlir::Value>
+  create(mlir::ValueRange operands,
+         llvm::ArrayRef<mlir::NamedAttribute> attrs = {}) {
+    mlir::FailureOr<OpT> op =
+        nn::createChecked<OpT>(builder, loc(), operands, attrs);
     if (mlir::failed(op))
       return mlir::failure();
     return mlir::Value((*op)->getResult(0));
   }
-  mlir::NamedAttribute named(llvm::StringRef name, llvm::ArrayRef<int64_t> values) {
+  mlir::NamedAttribute named(llvm::StringRef name,
+                             llvm::ArrayRef<int64_t> values) {
     return builder.getNamedAttr(name, builder.getDenseI64ArrayAttr(values));
   }
   mlir::NamedAttribute named(llvm::StringRef name, int64_t value) {
     return builder.getNamedAttr(name, builder.getI64IntegerAttr(value));
   }
-  mlir::FailureOr<mlir::Value> transpose(mlir::Value value, llvm::ArrayRef<int64_t> perm);
+  mlir::FailureOr<mlir::Value> transpose(mlir::Value value,
+                                         llvm::ArrayRef<int64_t> perm);
   mlir::Value reshape(mlir::Value value, llvm::ArrayRef<int64_t> shape);
-  mlir::Value constant(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<float> values,
-                       llvm::StringRef name);
+  mlir::Value constant(llvm::ArrayRef<int64_t> shape,
+                       llvm::ArrayRef<float> values, llvm::StringRef name);
   /// `axis` in [-rank, rank) as [0, rank), or an error.
   mlir::FailureOr<int64_t> normalizeAxis(int64_t axis, int64_t rank) const;
 
@@ -134,12 +156,15 @@ struct Window {
 
 /// Reads strides, dilations, pads and auto_pad of a node with `spatial` 1 or 2
 /// spatial axes of sizes `map` (always [H, W]).
-mlir::FailureOr<Window> readWindow(NodeContext &node, llvm::ArrayRef<int64_t> kernel,
-                                   unsigned spatial, llvm::ArrayRef<int64_t> map);
+mlir::FailureOr<Window> readWindow(NodeContext &node,
+                                   llvm::ArrayRef<int64_t> kernel,
+                                   unsigned spatial,
+                                   llvm::ArrayRef<int64_t> map);
 
 /// [N, C, W] or [N, C, H, W] to NHWC, and back to the ONNX layout of `like`.
 mlir::FailureOr<mlir::Value> toNhwc(NodeContext &node, mlir::Value value);
-mlir::FailureOr<mlir::Value> fromNhwc(NodeContext &node, mlir::Value map, size_t rank);
+mlir::FailureOr<mlir::Value> fromNhwc(NodeContext &node, mlir::Value map,
+                                      size_t rank);
 
 } // namespace m2c::convert
 

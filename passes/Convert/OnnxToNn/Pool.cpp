@@ -15,18 +15,23 @@ static void applyCeilMode(Window &window, ArrayRef<int64_t> map) {
     int64_t padded = map[i] + window.pads[i] + window.pads[i + 2];
     if (padded < extent)
       continue; // the op's own check reports it
-    int64_t out = (padded - extent + window.strides[i] - 1) / window.strides[i] + 1;
+    int64_t out =
+        (padded - extent + window.strides[i] - 1) / window.strides[i] + 1;
     if ((out - 1) * window.strides[i] >= map[i] + window.pads[i])
       --out;
-    int64_t needed = (out - 1) * window.strides[i] + extent - map[i] - window.pads[i];
-    window.pads[i + 2] = std::max(needed, std::min(window.pads[i + 2], needed + window.strides[i] - 1));
+    int64_t needed =
+        (out - 1) * window.strides[i] + extent - map[i] - window.pads[i];
+    window.pads[i + 2] = std::max(
+        needed, std::min(window.pads[i + 2], needed + window.strides[i] - 1));
   }
 }
 
 /// Zeros around an NHWC map, for count_include_pad.
-static FailureOr<Value> padMap(NodeContext &node, Value map, ArrayRef<int64_t> pads) {
-  return node.create<nn::PadOp>(map, {node.named("before", {0, pads[0], pads[1], 0}),
-                                      node.named("after", {0, pads[2], pads[3], 0})});
+static FailureOr<Value> padMap(NodeContext &node, Value map,
+                               ArrayRef<int64_t> pads) {
+  return node.create<nn::PadOp>(
+      map, {node.named("before", {0, pads[0], pads[1], 0}),
+            node.named("after", {0, pads[2], pads[3], 0})});
 }
 
 template <typename OpT>
@@ -41,18 +46,21 @@ static LogicalResult convertPool(NodeContext &node) {
   size_t rank = shapeOf(*input).size();
   if (rank != 3 && rank != 4)
     return node.error() << "a pool of " << static_cast<int64_t>(rank) - 2
-                        << " spatial axes is not supported; expected an input of rank 3 or 4";
+                        << " spatial axes is not supported; expected an input "
+                           "of rank 3 or 4";
   if (kernel->size() != rank - 2)
-    return node.error() << "expected " << rank - 2 << " values in 'kernel_shape', got "
-                        << kernel->size();
+    return node.error() << "expected " << rank - 2
+                        << " values in 'kernel_shape', got " << kernel->size();
   if (node.isUsed(1))
-    return node.error() << "the output Indices is not supported; remove what reads it";
+    return node.error()
+           << "the output Indices is not supported; remove what reads it";
   FailureOr<Value> map = toNhwc(node, *input);
   if (failed(map))
     return failure();
   SmallVector<int64_t> size(4 - rank, 1);
   llvm::append_range(size, *kernel);
-  FailureOr<Window> window = readWindow(node, size, rank - 2, shapeOf(*map).slice(1, 2));
+  FailureOr<Window> window =
+      readWindow(node, size, rank - 2, shapeOf(*map).slice(1, 2));
   if (failed(window))
     return failure();
   if (isAverage && *includePad) {
@@ -69,13 +77,16 @@ static LogicalResult convertPool(NodeContext &node) {
       return failure();
     // What ceil_mode adds behind the pads does not count.
     for (int i = 0; i < 4; ++i)
-      window->pads[i] = negative ? window->pads[i] : window->pads[i] - inside[i];
+      window->pads[i] =
+          negative ? window->pads[i] : window->pads[i] - inside[i];
   } else if (*ceilMode) {
     applyCeilMode(*window, shapeOf(*map).slice(1, 2));
   }
-  FailureOr<Value> result = node.create<OpT>(
-      *map, {node.named("kernel", window->kernel), node.named("strides", window->strides),
-             node.named("dilations", window->dilations), node.named("pads", window->pads)});
+  FailureOr<Value> result =
+      node.create<OpT>(*map, {node.named("kernel", window->kernel),
+                              node.named("strides", window->strides),
+                              node.named("dilations", window->dilations),
+                              node.named("pads", window->pads)});
   if (succeeded(result))
     result = fromNhwc(node, *result, rank);
   if (failed(result))
@@ -85,7 +96,8 @@ static LogicalResult convertPool(NodeContext &node) {
 }
 
 /// Mean over any axes: those that are not neighbours are brought together.
-static FailureOr<Value> meanOver(NodeContext &node, Value input, ArrayRef<int64_t> axes) {
+static FailureOr<Value> meanOver(NodeContext &node, Value input,
+                                 ArrayRef<int64_t> axes) {
   ArrayRef<int64_t> shape = shapeOf(input);
   bool neighbours = true;
   for (size_t i = 1; i < axes.size(); ++i)
@@ -104,13 +116,15 @@ static FailureOr<Value> meanOver(NodeContext &node, Value input, ArrayRef<int64_
   FailureOr<Value> turned = node.transpose(input, perm);
   if (failed(turned))
     return failure();
-  FailureOr<Value> mean = node.create<nn::ReduceMeanOp>(*turned, {node.named("axes", last)});
+  FailureOr<Value> mean =
+      node.create<nn::ReduceMeanOp>(*turned, {node.named("axes", last)});
   if (failed(mean))
     return failure();
   return node.reshape(*mean, kept);
 }
 
-static LogicalResult reduceMean(NodeContext &node, std::vector<int64_t> axes, bool given) {
+static LogicalResult reduceMean(NodeContext &node, std::vector<int64_t> axes,
+                                bool given) {
   FailureOr<Value> input = node.tensor(0);
   FailureOr<int64_t> keepdims = node.intAttr("keepdims", 1);
   FailureOr<int64_t> noop = node.intAttr("noop_with_empty_axes", 0);
@@ -148,7 +162,8 @@ static LogicalResult reduceMean(NodeContext &node, std::vector<int64_t> axes, bo
 
 static LogicalResult convertReduceMean(NodeContext &node) {
   FailureOr<std::vector<int64_t>> axes = node.intsAttr("axes", {});
-  return failed(axes) ? failure() : reduceMean(node, *axes, node.hasAttr("axes"));
+  return failed(axes) ? failure()
+                      : reduceMean(node, *axes, node.hasAttr("axes"));
 }
 
 static LogicalResult convertReduceMean18(NodeContext &node) {
@@ -164,8 +179,10 @@ static LogicalResult convertGlobalAveragePool(NodeContext &node) {
     return failure();
   int64_t rank = static_cast<int64_t>(shapeOf(*input).size());
   if (rank < 3)
-    return node.error() << "expected an input of rank 3 or more, got " << input->getType();
-  FailureOr<Value> mean = meanOver(node, *input, llvm::to_vector(llvm::seq<int64_t>(2, rank)));
+    return node.error() << "expected an input of rank 3 or more, got "
+                        << input->getType();
+  FailureOr<Value> mean =
+      meanOver(node, *input, llvm::to_vector(llvm::seq<int64_t>(2, rank)));
   if (failed(mean))
     return failure();
   node.setTensor(0, *mean);

@@ -17,19 +17,23 @@ static LogicalResult convertIdentity(NodeContext &node) {
 
 static LogicalResult convertDropout(NodeContext &node) {
   if (node.isUsed(1))
-    return node.error() << "the output mask is not supported; export the model for inference";
+    return node.error() << "the output mask is not supported; export the model "
+                           "for inference";
   if (node.has(2)) {
     FailureOr<std::vector<int64_t>> training = node.ints(2, "training_mode");
     if (failed(training))
       return failure();
     if (!training->empty() && training->front() != 0)
-      return node.error() << "training_mode = true is not supported; export the model for inference";
+      return node.error() << "training_mode = true is not supported; export "
+                             "the model for inference";
   }
   return convertIdentity(node);
 }
 
 /// TensorProto.DataType numbers (onnx.proto).
-static bool isFloatType(int64_t type) { return type == 1 || type == 10 || type == 11 || type == 16; }
+static bool isFloatType(int64_t type) {
+  return type == 1 || type == 10 || type == 11 || type == 16;
+}
 static bool isIntType(int64_t type) {
   return (type >= 2 && type <= 7) || type == 9 || type == 12 || type == 13;
 }
@@ -38,7 +42,8 @@ static bool isIntType(int64_t type) {
 static LogicalResult convertCast(NodeContext &node) {
   FailureOr<int64_t> to = node.intAttr("to", 1);
   if (failed(to) || !node.has(0))
-    return failed(to) ? failure() : node.error() << "expected an input, got none";
+    return failed(to) ? failure()
+                      : node.error() << "expected an input, got none";
   const Item &item = node.input(0);
   if ((item.tensor && isFloatType(*to)) || (item.ints && isIntType(*to)))
     return convertIdentity(node);
@@ -54,13 +59,15 @@ static LogicalResult convertCast(NodeContext &node) {
     std::vector<int64_t> ints;
     for (float value : *values) {
       if (!(std::abs(value) < 9.0e18f))
-        return node.error() << "expected values that fit into an integer, got " << value;
+        return node.error()
+               << "expected values that fit into an integer, got " << value;
       ints.push_back(static_cast<int64_t>(value));
     }
     node.setInts(0, ints, item.shape);
     return success();
   }
-  return node.error() << "a cast to type " << *to << " is not supported; only casts between float "
+  return node.error() << "a cast to type " << *to
+                      << " is not supported; only casts between float "
                       << "types and casts of constants are";
 }
 
@@ -73,7 +80,9 @@ static LogicalResult convertShape(NodeContext &node) {
   FailureOr<int64_t> end = node.intAttr("end", rank);
   if (failed(end))
     return failure();
-  auto clamp = [&](int64_t i) { return std::clamp<int64_t>(i < 0 ? i + rank : i, 0, rank); };
+  auto clamp = [&](int64_t i) {
+    return std::clamp<int64_t>(i < 0 ? i + rank : i, 0, rank);
+  };
   std::vector<int64_t> dims;
   for (int64_t i = clamp(*start); i < clamp(*end); ++i)
     dims.push_back(shape[i]);
@@ -90,7 +99,8 @@ static void setReshaped(NodeContext &node, ArrayRef<int64_t> shape) {
     node.setInts(0, *item.ints, shape);
 }
 
-static LogicalResult reshapeTo(NodeContext &node, std::vector<int64_t> shape, bool allowZero) {
+static LogicalResult reshapeTo(NodeContext &node, std::vector<int64_t> shape,
+                               bool allowZero) {
   if (!node.has(0))
     return node.error() << "expected an input, got none";
   const Item &item = node.input(0);
@@ -98,7 +108,9 @@ static LogicalResult reshapeTo(NodeContext &node, std::vector<int64_t> shape, bo
   for (auto [i, dim] : llvm::enumerate(shape)) {
     if (dim == 0 && !allowZero) {
       if (i >= item.shape.size())
-        return node.error() << "expected 0 in the shape only where the input has an axis, got axis " << i;
+        return node.error() << "expected 0 in the shape only where the input "
+                               "has an axis, got axis "
+                            << i;
       dim = item.shape[i];
     }
     if (dim == -1 && free < 0) {
@@ -106,24 +118,28 @@ static LogicalResult reshapeTo(NodeContext &node, std::vector<int64_t> shape, bo
       continue;
     }
     if (dim < 1 || known > (int64_t(1) << 40) / dim)
-      return node.error() << "expected a shape of " << count << " elements, got the size " << dim;
+      return node.error() << "expected a shape of " << count
+                          << " elements, got the size " << dim;
     known *= dim;
   }
   if (free >= 0) {
     if (count % known != 0)
-      return node.error() << "expected " << count << " elements to be divisible by " << known;
+      return node.error() << "expected " << count
+                          << " elements to be divisible by " << known;
     shape[free] = count / known;
     known *= shape[free];
   }
   if (known != count)
-    return node.error() << "expected a shape of " << count << " elements, got " << known;
+    return node.error() << "expected a shape of " << count << " elements, got "
+                        << known;
   setReshaped(node, shape);
   return success();
 }
 
 static LogicalResult convertReshape(NodeContext &node) {
-  FailureOr<std::vector<int64_t>> shape =
-      node.hasAttr("shape") ? node.intsAttr("shape", {}) : node.ints(1, "the shape");
+  FailureOr<std::vector<int64_t>> shape = node.hasAttr("shape")
+                                              ? node.intsAttr("shape", {})
+                                              : node.ints(1, "the shape");
   FailureOr<int64_t> allowZero = node.intAttr("allowzero", 0);
   if (failed(shape) || failed(allowZero))
     return failure();
@@ -137,16 +153,18 @@ static LogicalResult convertFlatten(NodeContext &node) {
     return failure();
   int64_t rank = static_cast<int64_t>(shapeOf(*input).size());
   if (*axis < -rank || *axis > rank)
-    return node.error() << "expected an axis in [" << -rank << ", " << rank << "], got " << *axis;
-  int64_t rows = 1;
-  for (int64_t dim : shapeOf(*input).take_front(*axis < 0 ? *axis + rank : *axis))
-    rows *= dim;
-  node.setTensor(0, node.reshape(*input, {rows, countOf(*input) / rows}));
+    return node.error() << "expected an axis in [" << -rank << ", " << rank
+                        << "], got " << *axis;
+  size_t split = *axis < 0 ? *axis + rank : *axis;
+  node.setTensor(
+      0, node.reshape(*input, {productOf(shapeOf(*input).take_front(split)),
+                               productOf(shapeOf(*input).drop_front(split))}));
   return success();
 }
 
 /// The axes of Squeeze and Unsqueeze: an attribute before opset 13, an input since.
-static FailureOr<std::vector<int64_t>> readAxes(NodeContext &node, int64_t rank) {
+static FailureOr<std::vector<int64_t>> readAxes(NodeContext &node,
+                                                int64_t rank) {
   FailureOr<std::vector<int64_t>> axes = std::vector<int64_t>();
   if (node.hasAttr("axes"))
     axes = node.intsAttr("axes", {});
@@ -170,14 +188,16 @@ static LogicalResult convertSqueeze(NodeContext &node) {
   if (!node.has(0))
     return node.error() << "expected an input, got none";
   const SmallVector<int64_t> &from = node.input(0).shape;
-  FailureOr<std::vector<int64_t>> axes = readAxes(node, static_cast<int64_t>(from.size()));
+  FailureOr<std::vector<int64_t>> axes =
+      readAxes(node, static_cast<int64_t>(from.size()));
   if (failed(axes))
     return failure();
   SmallVector<int64_t> shape;
   for (auto [i, dim] : llvm::enumerate(from)) {
     bool listed = llvm::is_contained(*axes, static_cast<int64_t>(i));
     if (listed && dim != 1)
-      return node.error() << "expected axis " << i << " to have size 1, got " << dim;
+      return node.error() << "expected axis " << i << " to have size 1, got "
+                          << dim;
     if (!listed && !(axes->empty() && dim == 1))
       shape.push_back(dim);
   }
@@ -188,19 +208,22 @@ static LogicalResult convertSqueeze(NodeContext &node) {
 static LogicalResult convertUnsqueeze(NodeContext &node) {
   if (!node.has(0))
     return node.error() << "expected an input, got none";
-  FailureOr<std::vector<int64_t>> given =
-      node.hasAttr("axes") ? node.intsAttr("axes", {}) : node.ints(1, "the axes");
+  FailureOr<std::vector<int64_t>> given = node.hasAttr("axes")
+                                              ? node.intsAttr("axes", {})
+                                              : node.ints(1, "the axes");
   if (failed(given))
     return failure();
   size_t rank = node.input(0).shape.size() + given->size();
-  FailureOr<std::vector<int64_t>> axes = readAxes(node, static_cast<int64_t>(rank));
+  FailureOr<std::vector<int64_t>> axes =
+      readAxes(node, static_cast<int64_t>(rank));
   if (failed(axes))
     return failure();
   SmallVector<int64_t> shape;
   size_t next = 0;
   for (size_t i = 0; i < rank; ++i)
-    shape.push_back(llvm::is_contained(*axes, static_cast<int64_t>(i)) ? 1
-                                                                      : node.input(0).shape[next++]);
+    shape.push_back(llvm::is_contained(*axes, static_cast<int64_t>(i))
+                        ? 1
+                        : node.input(0).shape[next++]);
   setReshaped(node, shape);
   return success();
 }
@@ -209,10 +232,11 @@ static LogicalResult convertTranspose(NodeContext &node) {
   FailureOr<Value> input = node.tensor(0);
   if (failed(input))
     return failure();
-  SmallVector<int64_t> reversed =
-      llvm::to_vector(llvm::reverse(llvm::seq<int64_t>(0, shapeOf(*input).size())));
+  SmallVector<int64_t> reversed = llvm::to_vector(
+      llvm::reverse(llvm::seq<int64_t>(0, shapeOf(*input).size())));
   FailureOr<std::vector<int64_t>> perm = node.intsAttr("perm", reversed);
-  FailureOr<Value> result = failed(perm) ? FailureOr<Value>() : node.transpose(*input, *perm);
+  FailureOr<Value> result =
+      failed(perm) ? FailureOr<Value>() : node.transpose(*input, *perm);
   if (failed(result))
     return failure();
   node.setTensor(0, *result);
