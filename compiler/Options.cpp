@@ -19,45 +19,56 @@ namespace {
 /// Our flags live in a struct so that they exist only while m2c parses.
 struct Flags {
   cl::OptionCategory category{"m2c options"};
-  cl::opt<std::string> model{cl::Positional, cl::desc("MODEL.onnx"), cl::cat(category)};
-  cl::opt<std::string> target{"target", cl::desc("target core (see --list-targets)"),
+  cl::opt<std::string> model{cl::Positional, cl::desc("MODEL.onnx"),
+                             cl::cat(category)};
+  cl::opt<std::string> target{"target",
+                              cl::desc("target core (see --list-targets)"),
                               cl::value_desc("T"), cl::cat(category)};
-  cl::opt<std::string> output{"o", cl::desc("output folder"), cl::value_desc("DIR"),
-                              cl::cat(category)};
-  cl::opt<std::string> name{"name", cl::desc("C identifier of the library (default: file's stem)"),
-                            cl::value_desc("NAME"), cl::cat(category)};
+  cl::opt<std::string> output{"o", cl::desc("output folder"),
+                              cl::value_desc("DIR"), cl::cat(category)};
+  cl::opt<std::string> name{
+      "name", cl::desc("C identifier of the library (default: file's stem)"),
+      cl::value_desc("NAME"), cl::cat(category)};
   cl::list<std::string> dims{"dim", cl::desc("value of a symbolic dimension"),
                              cl::value_desc("NAME=N"), cl::cat(category)};
-  cl::list<std::string> renames{"rename", cl::desc("C name of an input or output"),
+  cl::list<std::string> renames{"rename",
+                                cl::desc("C name of an input or output"),
                                 cl::value_desc("OLD=NEW"), cl::cat(category)};
   cl::list<std::string> layouts{
-      "io-layout", cl::desc("element order of 4-D inputs and outputs in the C interface"),
+      "io-layout",
+      cl::desc("element order of 4-D inputs and outputs in the C interface"),
       cl::value_desc("[NAME=]nchw|nhwc"), cl::cat(category)};
   cl::opt<std::string> verify{
-      "verify", cl::desc("build the C, run it (natively or under QEMU) and compare"),
+      "verify",
+      cl::desc("build the C, run it (natively or under QEMU) and compare"),
       cl::value_desc("DATA"), cl::cat(category)};
   // Values are parsed below: LLVM prints what it does not like about one.
-  cl::opt<std::string> verifyLimit{"verify-limit", cl::desc("check only the first N samples"),
+  cl::opt<std::string> verifyLimit{"verify-limit",
+                                   cl::desc("check only the first N samples"),
                                    cl::value_desc("N"), cl::cat(category)};
-  cl::opt<bool> verifyPasses{"verify-passes",
-                             cl::desc("run the IR after each phase and compare the results"),
-                             cl::cat(category)};
-  cl::opt<std::string> stopAfter{"stop-after",
-                                 cl::desc("print the IR after a phase and stop:\n"
-                                          "import   onnx dialect, as the file says\n"
-                                          "convert  nn dialect, channels last\n"
-                                          "graph    nn dialect after the graph passes\n"
-                                          "quant    nn dialect with bit widths\n"
-                                          "select   plan dialect: kernels chosen\n"
-                                          "memory   plan dialect with arena offsets\n"
-                                          "emit     C files (the default)"),
-                                 cl::value_desc("PHASE"), cl::init("emit"), cl::cat(category)};
+  cl::opt<bool> verifyPasses{
+      "verify-passes",
+      cl::desc("run the IR after each phase and compare the results"),
+      cl::cat(category)};
+  cl::opt<std::string> stopAfter{
+      "stop-after",
+      cl::desc("print the IR after a phase and stop:\n"
+               "import   onnx dialect, as the file says\n"
+               "convert  nn dialect, channels last\n"
+               "graph    nn dialect after the graph passes\n"
+               "quant    nn dialect with bit widths\n"
+               "select   plan dialect: kernels chosen\n"
+               "memory   plan dialect with arena offsets\n"
+               "emit     C files (the default)"),
+      cl::value_desc("PHASE"), cl::init("emit"), cl::cat(category)};
   cl::opt<bool> noBorderClasses{
       "no-border-classes",
-      cl::desc("dead-channel elimination without one bias per border class"), cl::cat(category)};
-  cl::opt<bool> json{"json", cl::desc("print results and errors as JSON"), cl::cat(category)};
-  cl::opt<bool> listTargets{"list-targets", cl::desc("list the targets and stop"),
-                            cl::cat(category)};
+      cl::desc("dead-channel elimination without one bias per border class"),
+      cl::cat(category)};
+  cl::opt<bool> json{"json", cl::desc("print results and errors as JSON"),
+                     cl::cat(category)};
+  cl::opt<bool> listTargets{
+      "list-targets", cl::desc("list the targets and stop"), cl::cat(category)};
 };
 
 bool splitPair(llvm::StringRef text, llvm::StringRef flag, llvm::StringRef form,
@@ -79,7 +90,8 @@ bool parsePhase(llvm::StringRef text, Phase &phase, std::string &error) {
     if (text == names.back())
       return true;
   }
-  error = "expected --stop-after with one of " + quoteNames(names) + ", got " + quoteName(text);
+  error = "expected --stop-after with one of " + quoteNames(names) + ", got " +
+          quoteName(text);
   return false;
 }
 
@@ -89,17 +101,20 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
   options.outputDir = flags.output;
   options.select.target = flags.target;
   options.select.name =
-      cLibraryName(flags.name.empty() ? llvm::sys::path::stem(flags.model) : llvm::StringRef(flags.name));
+      cLibraryName(flags.name.empty() ? llvm::sys::path::stem(flags.model)
+                                      : llvm::StringRef(flags.name));
   if (!flags.name.empty() && options.select.name != flags.name) {
-    error = "expected --name to be a C identifier (no keyword, no standard header's name), got '" + flags.name + "'; '" +
-            options.select.name + "' would do";
+    error = "expected --name to be a C identifier (no keyword, no standard "
+            "header's name), got '" +
+            flags.name + "'; '" + options.select.name + "' would do";
     return false;
   }
   for (const std::string &text : flags.dims)
     if (!parseDim(text, options.import.dims, error))
       return false;
   for (const std::string &text : flags.renames)
-    if (!splitPair(text, "rename", "OLD=NEW", options.select.renames.emplace_back(), error))
+    if (!splitPair(text, "rename", "OLD=NEW",
+                   options.select.renames.emplace_back(), error))
       return false;
   for (const std::string &text : flags.layouts) {
     auto &pair = options.select.ioLayouts.emplace_back("", text);
@@ -113,9 +128,11 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
   }
   options.verify.data = flags.verify;
   if (flags.verifyLimit.getNumOccurrences() &&
-      (llvm::StringRef(flags.verifyLimit).getAsInteger(10, options.verify.limit) ||
+      (llvm::StringRef(flags.verifyLimit)
+           .getAsInteger(10, options.verify.limit) ||
        options.verify.limit == 0)) {
-    error = "expected --verify-limit N with N of at least 1, got " + quoteName(flags.verifyLimit);
+    error = "expected --verify-limit N with N of at least 1, got " +
+            quoteName(flags.verifyLimit);
     return false;
   }
   options.verifyPasses = flags.verifyPasses;
@@ -138,14 +155,16 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
 
 } // namespace
 
-bool parseDim(llvm::StringRef text, std::vector<std::pair<std::string, int64_t>> &dims,
+bool parseDim(llvm::StringRef text,
+              std::vector<std::pair<std::string, int64_t>> &dims,
               std::string &error) {
   std::pair<std::string, std::string> pair;
   if (!splitPair(text, "dim", "NAME=N", pair, error))
     return false;
   int64_t size;
   if (llvm::StringRef(pair.second).getAsInteger(10, size) || size < 1) {
-    error = ("expected --dim NAME=N with N of at least 1, got '" + text + "'").str();
+    error = ("expected --dim NAME=N with N of at least 1, got '" + text + "'")
+                .str();
     return false;
   }
   dims.push_back({pair.first, size});
@@ -188,13 +207,17 @@ static std::string usageMessage(llvm::StringRef said, llvm::StringRef program) {
     line = line.ltrim(": ").split("  Try: ").first.rtrim("!.");
     if (!message.empty() && !line.starts_with("Did you mean"))
       break;
-    message += (message.empty() ? "" : "; ") + line.take_front().lower() + line.drop_front().str();
+    message += (message.empty() ? "" : "; ") + line.take_front().lower() +
+               line.drop_front().str();
   }
   // A wrong value of one of MLIR's own options has been printed already.
-  return message.empty() ? "expected options as " + program.str() + " --help shows them" : message;
+  return message.empty()
+             ? "expected options as " + program.str() + " --help shows them"
+             : message;
 }
 
-bool parseCommandLine(int argc, char **argv, llvm::StringRef overview, std::string &error) {
+bool parseCommandLine(int argc, char **argv, llvm::StringRef overview,
+                      std::string &error) {
   std::string messages;
   llvm::raw_string_ostream os(messages);
   if (argc > 1 && endsInOptionWithoutValue(argv[argc - 1], error))
@@ -215,9 +238,12 @@ bool parseOptions(int argc, char **argv, Options &options, std::string &error) {
     foreign->removeArgument();
   static Flags flags;
   cl::HideUnrelatedOptions(flags.category);
-  cl::SetVersionPrinter([](llvm::raw_ostream &os) { os << "m2c " M2C_VERSION "\n"; });
-  if (!parseCommandLine(argc, argv, "m2c: trained ONNX network in, C library out\n", error)) {
-    options.json = llvm::is_contained(llvm::ArrayRef<char *>(argv, argc), llvm::StringRef("--json"));
+  cl::SetVersionPrinter(
+      [](llvm::raw_ostream &os) { os << "m2c " M2C_VERSION "\n"; });
+  if (!parseCommandLine(
+          argc, argv, "m2c: trained ONNX network in, C library out\n", error)) {
+    options.json = llvm::is_contained(llvm::ArrayRef<char *>(argv, argc),
+                                      llvm::StringRef("--json"));
     return false;
   }
   return convert(flags, options, error);

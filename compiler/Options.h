@@ -22,10 +22,12 @@ struct GraphSettings {
 };
 
 struct SelectSettings {
-  std::string name;   ///< C identifier of the library
+  std::string name; ///< C identifier of the library
   std::string target = "generic";
-  std::vector<std::pair<std::string, std::string>> renames;   ///< --rename OLD=NEW
-  std::vector<std::pair<std::string, std::string>> ioLayouts; ///< tensor ("" = all) = nchw|nhwc
+  std::vector<std::pair<std::string, std::string>>
+      renames; ///< --rename OLD=NEW
+  std::vector<std::pair<std::string, std::string>>
+      ioLayouts; ///< tensor ("" = all) = nchw|nhwc
 };
 
 struct VerifySettings {
@@ -50,10 +52,12 @@ struct Options {
 
 /// Parses the command line into the flags that exist; on a usage error returns
 /// false with `error` set, in one line.
-bool parseCommandLine(int argc, char **argv, llvm::StringRef overview, std::string &error);
+bool parseCommandLine(int argc, char **argv, llvm::StringRef overview,
+                      std::string &error);
 
 /// Parses --dim NAME=N; on an error returns false with `error` set.
-bool parseDim(llvm::StringRef text, std::vector<std::pair<std::string, int64_t>> &dims,
+bool parseDim(llvm::StringRef text,
+              std::vector<std::pair<std::string, int64_t>> &dims,
               std::string &error);
 
 /// Parses m2c's command line; flags of MLIR's pass manager included. Prints help

@@ -114,9 +114,20 @@ Phase reachedPhase(ModuleOp module) {
   return walk.wasInterrupted() || isNamed ? Phase::Import : Phase::Convert;
 }
 
+/// A plan that comes from a file has been through none of our checks.
+static LogicalResult verifyPlan(ModuleOp module, Phase reached) {
+  PassManager manager(module.getContext());
+  manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
+  if (reached == Phase::Memory)
+    manager.addNestedPass<plan::ModelOp>(createPlanVerify());
+  return manager.run(module);
+}
+
 LogicalResult
 runPhases(ModuleOp module, Phase reached, const Options &options,
           llvm::function_ref<LogicalResult(Phase, ModuleOp)> afterPhase) {
+  if (reached >= Phase::Select && failed(verifyPlan(module, reached)))
+    return failure();
   for (Phase phase : passPhases()) {
     if (phase <= reached)
       continue;

@@ -13,9 +13,9 @@ namespace m2c {
 
 /// Returns what to tell the user on success. Errors: VerifyError (no compiler,
 /// does not build, crashes) with its kind, of kind Verify when outputs differ.
-llvm::Expected<std::string> checkEmitted(plan::ModelOp model, EvalModel &reference,
-                                         const DataSet &data, const Target &target,
-                                         const Options &options);
+llvm::Expected<std::string>
+checkEmitted(plan::ModelOp model, EvalModel &reference, const DataSet &data,
+             const Target &target, const Options &options);
 
 } // namespace m2c
 

@@ -17,8 +17,8 @@ struct Comparison {
   /// Where the first difference is, in words.
   std::string first;
 
-  void add(llvm::ArrayRef<float> got, llvm::ArrayRef<float> expected, llvm::StringRef name,
-           size_t sample);
+  void add(llvm::ArrayRef<float> got, llvm::ArrayRef<float> expected,
+           llvm::StringRef name, size_t sample);
   bool agrees() const { return different == 0; }
   /// "160 values agree, largest difference 1.2e-07" or what differs.
   std::string summary() const;

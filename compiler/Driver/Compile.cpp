@@ -4,8 +4,8 @@
 #include "compiler/Driver/Compare.h"
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Driver/Driver.h"
-#include "compiler/Emit/Emit.h"
 #include "compiler/Driver/Load.h"
+#include "compiler/Emit/Emit.h"
 #include "compiler/Pipeline.h"
 #include "compiler/Verify/VerifyError.h"
 #include "dialects/Nn/Nn.h"
@@ -38,7 +38,9 @@ private:
   int fail(StringRef kind, const Twine &message) {
     return reportError(kind, message.str(), options.json);
   }
-  int fail(StringRef kind, llvm::Error error) { return fail(kind, llvm::toString(std::move(error))); }
+  int fail(StringRef kind, llvm::Error error) {
+    return fail(kind, llvm::toString(std::move(error)));
+  }
   LogicalResult afterPhase(Phase phase, ModuleOp module);
   LogicalResult comparePhase(Phase phase, ModuleOp module);
   int emit(ModuleOp module);
@@ -67,13 +69,16 @@ std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs) {
     std::vector<float> &values = inputs.emplace_back();
     for (int64_t i = 0; i < count; ++i) {
       state = state * 1664525u + 1013904223u;
-      values.push_back(static_cast<float>(static_cast<int32_t>(state >> 16) - 32768) / 32768.0f);
+      values.push_back(
+          static_cast<float>(static_cast<int32_t>(state >> 16) - 32768) /
+          32768.0f);
     }
   }
   return inputs;
 }
 
-SmallVector<ArrayRef<float>> views(const std::vector<std::vector<float>> &arrays) {
+SmallVector<ArrayRef<float>>
+views(const std::vector<std::vector<float>> &arrays) {
   return SmallVector<ArrayRef<float>>(arrays.begin(), arrays.end());
 }
 
@@ -96,8 +101,9 @@ LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
     comparison.add(outputs[i], probeOutputs[i], (*model)->outputs()[i].name, 0);
   phasesDiffer = !comparison.agrees();
   if (phasesDiffer)
-    return module.emitError() << "the phase '" << phaseName(phase)
-                              << "' changed the network's results: " << comparison.summary();
+    return module.emitError()
+           << "the phase '" << phaseName(phase)
+           << "' changed the network's results: " << comparison.summary();
   return success();
 }
 
@@ -111,7 +117,8 @@ int Compilation::run() {
   if (!target)
     return fail("usage", unknownTargetMessage(options.select.target));
   DiagnosticCollector diagnostics(&context);
-  OwningOpRef<ModuleOp> module = loadModel(context, options.model, options.import.dims);
+  OwningOpRef<ModuleOp> module =
+      loadModel(context, options.model, options.import.dims);
   if (!module)
     return fail(diagnostics.kind(), diagnostics.text());
   const Phase loaded = reachedPhase(*module);
@@ -120,13 +127,17 @@ int Compilation::run() {
     reached = phase;
     return afterPhase(phase, current);
   };
-  if (failed(runPhases(*module, loaded, options, step))) {
+  // IR that is past the import is what the results are compared with.
+  bool isModel = loaded == Phase::Import;
+  if ((!isModel && failed(step(loaded, *module))) ||
+      failed(runPhases(*module, loaded, options, step))) {
     if (phasesDiffer)
       return fail("verify", diagnostics.text());
     // The first phase judges what the user gave; later ones must cope with what
     // it let through.
     bool usersFault = reached == loaded;
-    return fail(usersFault ? diagnostics.kind() : "internal", diagnostics.text());
+    return fail(usersFault ? diagnostics.kind() : "internal",
+                diagnostics.text());
   }
   if (options.stopAfter != Phase::Emit) {
     module->print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
@@ -142,14 +153,19 @@ int Compilation::emit(ModuleOp module) {
   // Only when the file given is a plan already.
   if (model.getTarget() != target->name)
     return fail("usage", "expected --target " + model.getTarget() +
-                             ", for which the plan was made, got " + target->name);
+                             ", for which the plan was made, got " +
+                             target->name);
+  if (llvm::Error error = checkNames(model))
+    return fail("input", std::move(error));
   FailureOr<std::unique_ptr<EvalModel>> evaluator = EvalModel::create(module);
   if (failed(evaluator))
-    return fail(model.getArenaBytes().value_or(0) > kMostEvalBytes ? "input" : "internal",
+    return fail(model.getArenaBytes().value_or(0) > kMostEvalBytes ? "input"
+                                                                   : "internal",
                 diagnostics.text());
   if (!options.verify.data.empty()) {
-    llvm::Expected<DataSet> loaded = loadDataSet(options.verify.data, (*evaluator)->inputs(),
-                                                 (*evaluator)->outputs(), options.verify.limit);
+    llvm::Expected<DataSet> loaded =
+        loadDataSet(options.verify.data, (*evaluator)->inputs(),
+                    (*evaluator)->outputs(), options.verify.limit);
     if (!loaded)
       return fail("input", loaded.takeError());
     data = std::move(*loaded);
@@ -163,15 +179,19 @@ int Compilation::emit(ModuleOp module) {
     info.featureMacros.push_back(macro.str());
   info.archFlags = llvm::join(target->flags, " ");
   info.testInputs = probeInputs((*evaluator)->inputs());
-  if (llvm::Error error = (*evaluator)->run(views(info.testInputs), info.testOutputs))
+  if (llvm::Error error =
+          (*evaluator)->run(views(info.testInputs), info.testOutputs))
     return fail("internal", std::move(error));
   for (unsigned i = 0; i < info.testInputs.size(); ++i)
     if ((*evaluator)->isInputNhwc(i))
-      info.testInputs[i] = nchwToNhwc(info.testInputs[i], (*evaluator)->inputs()[i].shape);
+      info.testInputs[i] =
+          nchwToNhwc(info.testInputs[i], (*evaluator)->inputs()[i].shape);
   for (unsigned i = 0; i < info.testOutputs.size(); ++i)
     if ((*evaluator)->isOutputNhwc(i))
-      info.testOutputs[i] = nchwToNhwc(info.testOutputs[i], (*evaluator)->outputs()[i].shape);
-  if (llvm::Error error = writeOutputFiles(options.outputDir, emitLibrary(model, info)))
+      info.testOutputs[i] =
+          nchwToNhwc(info.testOutputs[i], (*evaluator)->outputs()[i].shape);
+  if (llvm::Error error =
+          writeOutputFiles(options.outputDir, emitLibrary(model, info)))
     return fail("input", std::move(error));
   std::string verified;
   if (int code = data ? verify(model, **evaluator, verified) : kDone)
@@ -183,23 +203,26 @@ int Compilation::emit(ModuleOp module) {
   return kDone;
 }
 
-int Compilation::verify(plan::ModelOp model, EvalModel &evaluator, std::string &verified) {
-  llvm::Expected<std::string> summary = checkEmitted(model, evaluator, *data, *target, options);
+int Compilation::verify(plan::ModelOp model, EvalModel &evaluator,
+                        std::string &verified) {
+  llvm::Expected<std::string> summary =
+      checkEmitted(model, evaluator, *data, *target, options);
   if (summary) {
     verified = *summary;
     return kDone;
   }
   StringRef kind = "internal";
   std::string message;
-  llvm::handleAllErrors(summary.takeError(),
-                        [&](const VerifyError &error) {
-                          kind = error.getKind() == VerifyErrorKind::Tool     ? "tool"
-                                 : error.getKind() == VerifyErrorKind::Verify ? "verify"
-                                                                              : "internal";
-                          llvm::raw_string_ostream os(message);
-                          error.log(os);
-                        },
-                        [&](const llvm::ErrorInfoBase &error) { message = error.message(); });
+  llvm::handleAllErrors(
+      summary.takeError(),
+      [&](const VerifyError &error) {
+        kind = error.getKind() == VerifyErrorKind::Tool     ? "tool"
+               : error.getKind() == VerifyErrorKind::Verify ? "verify"
+                                                            : "internal";
+        llvm::raw_string_ostream os(message);
+        error.log(os);
+      },
+      [&](const llvm::ErrorInfoBase &error) { message = error.message(); });
   return fail(kind, message);
 }
 
@@ -209,9 +232,10 @@ void Compilation::printSummary(plan::ModelOp model, StringRef verified) {
     macs += call.getMacs();
   for (auto constant : model.getOps<plan::ConstOp>())
     weights += constant.getBuffer().getType().getBytes();
-  llvm::outs() << options.outputDir << ": " << model.getSymName() << " for " << target->name
-               << "\n  MACs " << macs << " (ONNX " << macsOnnx << "), weights " << weights
-               << " bytes, arena " << model.getArenaBytes().value_or(0) << " bytes ("
+  llvm::outs() << options.outputDir << ": " << model.getSymName() << " for "
+               << target->name << "\n  MACs " << macs << " (ONNX " << macsOnnx
+               << "), weights " << weights << " bytes, arena "
+               << model.getArenaBytes().value_or(0) << " bytes ("
                << model.getArenaStatus().value_or("") << ", no arena below "
                << model.getArenaLowerBound().value_or(0) << ")\n";
   if (!verified.empty())

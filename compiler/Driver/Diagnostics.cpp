@@ -17,8 +17,10 @@ static std::string placeOf(Location loc) {
   if (auto name = dyn_cast<NameLoc>(loc))
     return "'" + name.getName().str() + "'";
   if (auto file = dyn_cast<FileLineColLoc>(loc))
-    return file.getFilename().str() + (file.getLine() == 0 ? "" : ":" + std::to_string(file.getLine()) +
-                                       ":" + std::to_string(file.getColumn()));
+    return file.getFilename().str() +
+           (file.getLine() == 0 ? ""
+                                : ":" + std::to_string(file.getLine()) + ":" +
+                                      std::to_string(file.getColumn()));
   if (auto fused = dyn_cast<FusedLoc>(loc))
     for (Location part : fused.getLocations())
       if (std::string place = placeOf(part); !place.empty())
@@ -27,7 +29,8 @@ static std::string placeOf(Location loc) {
 }
 
 static std::string describe(Diagnostic &diagnostic) {
-  std::string place = placeOf(diagnostic.getLocation()), text = diagnostic.str();
+  std::string place = placeOf(diagnostic.getLocation()),
+              text = diagnostic.str();
   bool named = place.empty() || StringRef(text).contains(place);
   return named ? text : place + ": " + text;
 }
@@ -47,7 +50,9 @@ StringRef DiagnosticCollector::kind() const {
   return StringRef(text()).contains("is not supported") ? "operator" : "input";
 }
 
-std::string DiagnosticCollector::text() const { return llvm::join(messages, "\n"); }
+std::string DiagnosticCollector::text() const {
+  return llvm::join(messages, "\n");
+}
 
 int reportError(StringRef kind, StringRef message, bool json) {
   if (json) {
@@ -63,7 +68,8 @@ int reportError(StringRef kind, StringRef message, bool json) {
     SmallVector<StringRef> lines;
     message.split(lines, '\n');
     for (StringRef line : lines)
-      llvm::errs() << (line.starts_with("  note: ") ? "" : "m2c: error: ") << line << '\n';
+      llvm::errs() << (line.starts_with("  note: ") ? "" : "m2c: error: ")
+                   << line << '\n';
   }
   return llvm::StringSwitch<int>(kind)
       .Case("internal", kInternalError)

@@ -10,7 +10,12 @@
 namespace m2c {
 
 /// Exit codes of every program (contract C2).
-enum ExitCode { kDone = 0, kUserError = 1, kInternalError = 2, kVerificationFailed = 3 };
+enum ExitCode {
+  kDone = 0,
+  kUserError = 1,
+  kInternalError = 2,
+  kVerificationFailed = 3
+};
 
 /// m2c: one compilation. Prints to stdout and stderr.
 int compileModel(const Options &options);

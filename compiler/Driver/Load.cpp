@@ -9,8 +9,9 @@ using namespace mlir;
 
 namespace m2c {
 
-OwningOpRef<ModuleOp> loadModel(MLIRContext &context, StringRef file,
-                                ArrayRef<std::pair<std::string, int64_t>> dims) {
+OwningOpRef<ModuleOp>
+loadModel(MLIRContext &context, StringRef file,
+          ArrayRef<std::pair<std::string, int64_t>> dims) {
   if (file.ends_with(".mlir"))
     return parseSourceFile<ModuleOp>(file, &context);
   ImportOptions options;
@@ -19,8 +20,9 @@ OwningOpRef<ModuleOp> loadModel(MLIRContext &context, StringRef file,
   return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
 }
 
-OwningOpRef<ModuleOp> loadForEvaluation(MLIRContext &context, StringRef file,
-                                        ArrayRef<std::pair<std::string, int64_t>> dims) {
+OwningOpRef<ModuleOp>
+loadForEvaluation(MLIRContext &context, StringRef file,
+                  ArrayRef<std::pair<std::string, int64_t>> dims) {
   OwningOpRef<ModuleOp> module = loadModel(context, file, dims);
   if (!module || reachedPhase(*module) != Phase::Import)
     return module;

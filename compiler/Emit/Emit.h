@@ -30,6 +30,9 @@ struct OutputFile {
   std::string text;
 };
 
+/// Refuses a plan, written by hand, whose names would make no C.
+llvm::Error checkNames(plan::ModelOp model);
+
 /// All files of the library, in the order of contract C4.
 std::vector<OutputFile> emitLibrary(plan::ModelOp model, const EmitInfo &info);
 

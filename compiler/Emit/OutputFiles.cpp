@@ -2,6 +2,7 @@
 // All files of the library, and writing them all or none.
 #include "compiler/Emit/Emit.h"
 #include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Signals.h"
@@ -9,6 +10,22 @@
 using namespace llvm;
 
 namespace m2c {
+
+Error checkNames(plan::ModelOp model) {
+  SmallVector<StringRef> names = {model.getSymName()};
+  for (auto input : model.getOps<plan::InputOp>())
+    names.push_back(input.getCName());
+  for (auto output : model.getOps<plan::OutputOp>())
+    names.push_back(output.getCName());
+  for (auto constant : model.getOps<plan::ConstOp>())
+    names.push_back(constant.getName());
+  auto inC = [](char c) { return isAlnum(c) || c == '_'; };
+  for (StringRef name : names)
+    if (name.empty() || !isAlpha(name.front()) || !all_of(name, inC))
+      return createStringError("expected C identifiers in the plan, got '" +
+                               name + "'");
+  return Error::success();
+}
 
 std::vector<OutputFile> emitLibrary(plan::ModelOp model, const EmitInfo &info) {
   std::string name = model.getSymName().str();

@@ -188,9 +188,9 @@ std::string emitReportHtml(plan::ModelOp model, const EmitInfo &info) {
      << "td:first-child,th:first-child{text-align:left}</style>\n</"
         "head>\n<body>\n<h1>"
      << name << "</h1>\n<p>From " << htmlText(info.modelFile) << " for "
-     << model.getTarget() << "; options: " << htmlText(info.options)
+     << htmlText(model.getTarget()) << "; options: " << htmlText(info.options)
      << "</p>\n<p>m2c " M2C_VERSION ", model SHA-256 "
-     << modelInfo(model, "sha256") << "</p>\n<table>\n"
+     << htmlText(modelInfo(model, "sha256")) << "</p>\n<table>\n"
      << "<tr><td>weights, bytes</td><td>" << constBytes(model) << "</td></tr>\n"
      << "<tr><td>arena, bytes (" << model.getArenaStatus().value_or("")
      << ", no arena below " << model.getArenaLowerBound().value_or(0)

@@ -3,7 +3,14 @@
 // RUN: not m2c-opt %s --nn-set-interface="renames=imag=pixels" 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not m2c-opt %s --nn-set-interface="renames=image:0=2x" 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not m2c-opt %s --nn-set-interface="layouts=sound=nhwc" 2>&1 | FileCheck %s --check-prefix=RANK
+// RUN: not m2c-opt %s --nn-set-interface="renames=image:0=Sound" 2>&1 | FileCheck %s --check-prefix=CLASH
+// RUN: not m2c-opt %s --nn-set-interface="renames=image:0=a renames=sound=A" 2>&1 | FileCheck %s --check-prefix=BOTH
+// RUN: m2c-opt %s --nn-set-interface="renames=image:0=sound,sound=image" | FileCheck %s --check-prefix=SWAP
 
+// CLASH: --rename: expected C names that differ (also in upper case), got 'sound' for 'sound' and another input
+// BOTH: --rename: expected C names that differ (also in upper case), got 'a' for 'sound' and another input
+// SWAP: nn.c_name = "sound"{{.*}}nn.name = "image:0"
+// SWAP-SAME: nn.c_name = "image"
 // UNKNOWN: --rename: expected an input or output of the model, got 'imag'; it has 'image:0', 'sound', 'map'
 // NAME: --rename: expected a C identifier, got '2x'
 // RANK: --io-layout: expected a tensor of rank 4, got 'sound'

@@ -90,3 +90,13 @@ func.func @pool(%x: tensor<1x4x4x1xf32>) -> tensor<1x4x4x1xf32> {
   %1 = nn.avg_pool2d %0 {kernel = array<i64: 3, 3>} : (tensor<1x6x6x1xf32>) -> tensor<1x4x4x1xf32>
   return %1 : tensor<1x4x4x1xf32>
 }
+
+// Together more than a convolution takes.
+// CHECK-LABEL: @too_much
+// CHECK: nn.pad
+// CHECK: nn.conv2d {{.*}} {pads = array<i64: 16777216, 0, 0, 0>}
+func.func @too_much(%x: tensor<1x1x1x1xf32>, %w: tensor<1x1x1x1xf32>) -> tensor<1x16777218x1x1xf32> {
+  %0 = nn.pad %x {before = array<i64: 0, 1, 0, 0>, after = array<i64: 0, 0, 0, 0>} : (tensor<1x1x1x1xf32>) -> tensor<1x2x1x1xf32>
+  %1 = nn.conv2d %0, %w {pads = array<i64: 16777216, 0, 0, 0>} : (tensor<1x2x1x1xf32>, tensor<1x1x1x1xf32>) -> tensor<1x16777218x1x1xf32>
+  return %1 : tensor<1x16777218x1x1xf32>
+}

@@ -16,7 +16,7 @@
 
 namespace m2c::test {
 
-/// Random numbers that are the same on every machine and library.
+/// Random numbers that are the same on every machine.
 class Random {
 public:
   explicit Random(uint32_t seed) : engine(seed) {}
@@ -27,8 +27,7 @@ public:
   }
   /// A float in [-size, size], never subnormal, sometimes 0.
   float real(float size = 1.0f) {
-    int32_t value = static_cast<int32_t>(engine() % 2000001u) - 1000000;
-    return static_cast<float>(value) * 1e-6f * size;
+    return static_cast<float>(integer(-1000000, 1000000)) * 1e-6f * size;
   }
   std::vector<float> reals(size_t count, float size = 1.0f) {
     std::vector<float> values(count);
