@@ -15,7 +15,11 @@ static void writeTensor(llvm::raw_ostream &os, StringRef upper, StringRef lower,
   int64_t count =
       cast<plan::BufferType>(op.getBuffer().getType()).getNumElements();
   os << "/* ONNX " << kind.lower() << " '" << cComment(op.getName())
-     << "', float */\n"
+     << "', float"
+     << (op.getLayout() ? "; elements are channels last (N, H, W, C), _DIMS is "
+                          "the ONNX shape"
+                        : "")
+     << " */\n"
      << "#define " << macro << "_DIMS " << cDims(op.getShape()) << "\n"
      << "#define " << macro << "_COUNT " << count << "u\n"
      << "typedef float " << lower << (kind == "INPUT" ? "_in_" : "_out_")

@@ -3,6 +3,7 @@
 // then converts in graph order. What an operator means is in the files beside
 // this one.
 #include "passes/Convert/OnnxToNn/OnnxToNn.h"
+#include "compiler/Eval/FoldOp.h"
 #include "compiler/Support/Text.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
@@ -15,6 +16,10 @@ namespace m2c {
 
 namespace {
 using namespace convert;
+
+/// Most elements of a constant that the conversion computes; nn-fold-constants
+/// folds what is larger where that pays.
+constexpr int64_t kMaxFolded = int64_t(1) << 24;
 
 /// What to do about an operator that m2c does not have.
 StringRef hintFor(StringRef op) {
@@ -187,6 +192,34 @@ LogicalResult ModelConverter::checkSizes(NodeContext &context) {
   return success();
 }
 
+/// Weights that the exporter transposes, reshapes or scales must be constant
+/// before a layer can take them. Folds what `node` became, as far as all
+/// operands are constant, and returns the values that were replaced.
+static DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node) {
+  DenseMap<Value, Value> replaced;
+  Operation *op = before ? before->getNextNode() : &node->getBlock()->front();
+  while (op != node) {
+    Operation *next = op->getNextNode();
+    bool constant = op->getNumOperands() > 0 &&
+                    llvm::all_of(op->getOperands(), [](Value operand) {
+                      return !!constantValue(operand);
+                    });
+    FailureOr<ElementsAttr> value = failure();
+    if (constant && isa<nn::NnDialect>(op->getDialect()) &&
+        countOf(op->getResult(0)) <= kMaxFolded)
+      value = foldOp(op);
+    if (succeeded(value)) {
+      OpBuilder builder(op);
+      Value result = nn::ConstantOp::create(builder, op->getLoc(), *value);
+      replaced[op->getResult(0)] = result;
+      op->replaceAllUsesWith(ValueRange(result));
+      op->erase();
+    }
+    op = next;
+  }
+  return replaced;
+}
+
 LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
   SmallVector<Item> inputs;
   for (Value input : node.getInputs()) {
@@ -199,11 +232,16 @@ LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
   NodeContext context(node, inputs);
   if (node.getNumResults() == 0)
     return context.error() << "expected at least one output, got none";
+  Operation *before = node->getPrevNode();
   if (failed(registry.find(node.getOpType(), node.getVersion())(context)) ||
       failed(checkSizes(context)))
     return failure();
-  for (auto [result, item] :
+  DenseMap<Value, Value> replaced = foldNewOps(before, node);
+  for (auto [result, converted] :
        llvm::zip_equal(node.getResults(), context.results())) {
+    Item item = converted;
+    if (Value constant = replaced.lookup(item.tensor))
+      item.tensor = constant;
     if (item.tensor && countOf(item.tensor) == 0)
       return context.error()
              << "expected a result with at least one element, got "

@@ -214,6 +214,8 @@ static LogicalResult convertUnsqueeze(NodeContext &node) {
   if (failed(given))
     return failure();
   size_t rank = node.input(0).shape.size() + given->size();
+  if (rank > 64)
+    return node.error() << "expected at most 64 axes, got " << rank;
   FailureOr<std::vector<int64_t>> axes =
       readAxes(node, static_cast<int64_t>(rank));
   if (failed(axes))
