@@ -229,6 +229,7 @@ bool parseCommandLine(int argc, char **argv, llvm::StringRef overview,
 }
 
 bool parseOptions(int argc, char **argv, Options &options, std::string &error) {
+  registerAllPasses(); // --mlir-print-ir-after=PASS and its like know them
   mlir::registerAsmPrinterCLOptions();
   mlir::registerMLIRContextCLOptions();
   mlir::registerPassManagerCLOptions();
