@@ -31,14 +31,23 @@ SmallVector<int64_t> permuted(ArrayRef<int64_t> values,
   return out;
 }
 
+/// Merges with the transposes that make the input: patterns look at single
+/// ones, and two that cancel would seem to be one to move.
 Value transpose(OpBuilder &builder, Location loc, Value input,
                 ArrayRef<int64_t> perm) {
+  SmallVector<int64_t> axes(perm);
+  while (auto inner = input.getDefiningOp<nn::TransposeOp>()) {
+    axes = permuted(inner.getPerm(), axes);
+    input = inner.getInput();
+  }
+  if (llvm::equal(axes, llvm::seq<int64_t>(0, axes.size())))
+    return input;
   auto type = cast<RankedTensorType>(input.getType());
   return nn::TransposeOp::create(
       builder, loc,
-      RankedTensorType::get(permuted(type.getShape(), perm),
+      RankedTensorType::get(permuted(type.getShape(), axes),
                             type.getElementType()),
-      input, builder.getDenseI64ArrayAttr(perm));
+      input, builder.getDenseI64ArrayAttr(axes));
 }
 
 Value reshape(OpBuilder &builder, Location loc, Value input,

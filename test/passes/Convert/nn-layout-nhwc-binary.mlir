@@ -26,6 +26,22 @@ func.func @twice_the_same_value(%x: tensor<1x4x4x2xf32>) -> tensor<1x4x4x2xf32> 
   return %2 : tensor<1x4x4x2xf32>
 }
 
+// Both operands turned, one of them late (the norm's transpose moves first) and
+// the other read by the caller too.
+// CHECK-LABEL: @turned_late
+// CHECK-SAME: (%[[X:.*]]: tensor<2x3x5x4xf32>
+// CHECK-DAG: %[[T:.*]] = nn.transpose %[[X]]
+// CHECK-DAG: %[[N:.*]] = nn.batch_norm %[[X]], %{{.*}}, %{{.*}} {axis = 2 : i64}
+// CHECK: %[[S:.*]] = nn.sub %[[X]], %[[N]]
+// CHECK-NEXT: %[[R:.*]] = nn.transpose %[[S]] {perm = array<i64: 0, 2, 3, 1>}
+// CHECK-NEXT: return %[[R]], %[[T]]
+func.func @turned_late(%x: tensor<2x3x5x4xf32>, %a: tensor<5xf32>, %b: tensor<5xf32>) -> (tensor<2x5x4x3xf32>, tensor<2x5x4x3xf32>) {
+  %0 = nn.transpose %x {perm = array<i64: 0, 2, 3, 1>} : (tensor<2x3x5x4xf32>) -> tensor<2x5x4x3xf32>
+  %1 = nn.batch_norm %0, %a, %b {axis = 1 : i64} : (tensor<2x5x4x3xf32>, tensor<5xf32>, tensor<5xf32>) -> tensor<2x5x4x3xf32>
+  %2 = nn.sub %0, %1 : (tensor<2x5x4x3xf32>, tensor<2x5x4x3xf32>) -> tensor<2x5x4x3xf32>
+  return %2, %0 : tensor<2x5x4x3xf32>, tensor<2x5x4x3xf32>
+}
+
 // A residual connection from the model's input: the input is turned, as the
 // convolution needs it anyway.
 // CHECK-LABEL: @residual_of_input
