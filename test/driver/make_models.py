@@ -206,6 +206,11 @@ def undefined():
     return chain(node("Add", ["x", "nowhere"], ["y"], "add1"))
 
 
+def many_undefined():
+    nodes = [node("Relu", [f"u{i}"], [f"v{i}"], f"n{i}") for i in range(60)]
+    return model(nodes, [value("x", [1, 4])], [value("v59", [1, 4])])
+
+
 def undefined_output():
     return chain(node("Relu", ["x"], ["z"], "relu1"))
 

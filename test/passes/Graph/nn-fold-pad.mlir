@@ -72,6 +72,15 @@ func.func @channels(%x: tensor<1x4x4x1xf32>, %w: tensor<1x1x1x2xf32>) -> tensor<
   return %1 : tensor<1x4x4x1xf32>
 }
 
+// CHECK-LABEL: @channels_behind
+// CHECK: nn.pad
+// CHECK: nn.conv2d
+func.func @channels_behind(%x: tensor<1x4x4x1xf32>, %w: tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32> {
+  %0 = nn.pad %x {before = array<i64: 0, 0, 0, 0>, after = array<i64: 0, 0, 0, 1>} : (tensor<1x4x4x1xf32>) -> tensor<1x4x4x2xf32>
+  %1 = nn.conv2d %0, %w : (tensor<1x4x4x2xf32>, tensor<1x1x1x2xf32>) -> tensor<1x4x4x1xf32>
+  return %1 : tensor<1x4x4x1xf32>
+}
+
 // CHECK-LABEL: @batch
 // CHECK: nn.pad
 // CHECK: nn.conv2d

@@ -3,15 +3,15 @@
 
 // group = C: weights [O, KH, KW, 1] become [KH, KW, O]; everything else stays.
 // CHECK-LABEL: @grouped
-// CHECK-DAG: %[[W:.*]] = nn.constant dense<{{\[\[}}[1.000000e+00, 3.000000e+00, 5.000000e+00, 7.000000e+00], [2.000000e+00, 4.000000e+00, 6.000000e+00, 8.000000e+00]]]> : tensor<1x2x4xf32>
+// CHECK-DAG: %[[W:.*]] = nn.constant dense<{{\[\[}}[1.000000e+00, 5.000000e+00], [2.000000e+00, 6.000000e+00]], {{\[}}[3.000000e+00, 7.000000e+00], [4.000000e+00, 8.000000e+00]]]> : tensor<2x2x2xf32>
 // CHECK-DAG: %[[B:.*]] = nn.constant dense<[1.000000e-01
-// CHECK: %[[Y:.*]] = nn.depthwise_conv2d %arg0, %[[W]], %[[B]] {act = #nn<act clip>, act_a = -1.000000e+00 : f32, act_b = 6.000000e+00 : f32, dilations = array<i64: 1, 2>, pads = array<i64: 0, 1, 0, 1>, strides = array<i64: 2, 1>} : (tensor<1x4x4x2xf32>
+// CHECK: %[[Y:.*]] = nn.depthwise_conv2d %arg0, %[[W]], %[[B]] {act = #nn<act clip>, act_a = -1.000000e+00 : f32, act_b = 6.000000e+00 : f32, dilations = array<i64: 1, 2>, pads = array<i64: 1, 1, 0, 1>, strides = array<i64: 2, 1>} : (tensor<1x4x4x2xf32>
 // CHECK-NEXT: return %[[Y]]
-func.func @grouped(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x4x4xf32> {
-  %w = nn.constant dense<[[[[1.0], [2.0]]], [[[3.0], [4.0]]], [[[5.0], [6.0]]], [[[7.0], [8.0]]]]> : tensor<4x1x2x1xf32>
-  %b = nn.constant dense<[0.1, 0.2, 0.3, 0.4]> : tensor<4xf32>
-  %0 = nn.conv2d %x, %w, %b {group = 2 : i64, strides = array<i64: 2, 1>, dilations = array<i64: 1, 2>, pads = array<i64: 0, 1, 0, 1>, act = #nn<act clip>, act_a = -1.0 : f32, act_b = 6.0 : f32} : (tensor<1x4x4x2xf32>, tensor<4x1x2x1xf32>, tensor<4xf32>) -> tensor<1x2x4x4xf32>
-  return %0 : tensor<1x2x4x4xf32>
+func.func @grouped(%x: tensor<1x4x4x2xf32>) -> tensor<1x2x4x2xf32> {
+  %w = nn.constant dense<[[[[1.0], [2.0]], [[3.0], [4.0]]], [[[5.0], [6.0]], [[7.0], [8.0]]]]> : tensor<2x2x2x1xf32>
+  %b = nn.constant dense<[0.1, 0.2]> : tensor<2xf32>
+  %0 = nn.conv2d %x, %w, %b {group = 2 : i64, strides = array<i64: 2, 1>, dilations = array<i64: 1, 2>, pads = array<i64: 1, 1, 0, 1>, act = #nn<act clip>, act_a = -1.0 : f32, act_b = 6.0 : f32} : (tensor<1x4x4x2xf32>, tensor<2x2x2x1xf32>, tensor<2xf32>) -> tensor<1x2x4x2xf32>
+  return %0 : tensor<1x2x4x2xf32>
 }
 
 // w[o, tap, i] = point[o, i] * depth[tap, i]: 18 multiplications per position
