@@ -35,8 +35,13 @@ def substitute(name, value):
     config.substitutions.append((rf"%{name}(?![\w-])", str(value)))
 
 
-for program in ("m2c", "m2c-opt", "m2c-run", "m2c-lsp-server"):
+# The slow sweeps: tools/test.sh --full.
+full = lit_config.params.get("full", "0") not in ("", "0")
+
+for program in ("m2c", "m2c-run", "m2c-lsp-server"):
     substitute(program, programs / program)
+# Whatever a pass makes must be text that parses back to the same.
+substitute("m2c-opt", f"{programs / 'm2c-opt'}{' --verify-roundtrip' if full else ''}")
 substitute("python", python)
 # `%data FILE.mlir OUT.npz`: the arrays that FILE's comments describe.
 substitute("data", f"{python} {root / 'test' / 'make_data.py'}")
@@ -63,8 +68,7 @@ features = {
     "shared-models": shared_models.is_dir(),
     "venv": has_python_packages(),
     "onnx-testdata": onnx_testdata.is_dir(),
-    # The slow sweeps: tools/test.sh --full.
-    "full": lit_config.params.get("full", "0") not in ("", "0"),
+    "full": full,
 }
 config.available_features.update(name for name, there in features.items() if there)
 
