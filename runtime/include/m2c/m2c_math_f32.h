@@ -8,18 +8,6 @@
 #include "m2c/m2c_types.h"
 #include "m2c/m2c_vec_f32.h"
 
-M2C_KERNEL uint32_t m2c_f32_to_bits(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-
-M2C_KERNEL float m2c_f32_from_bits(uint32_t bits) {
-  float x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
 /* exp(x) for any x: 0 below ln(2^-150), +inf above ln(FLT_MAX), subnormal
  * results rounded to nearest even, NaN for NaN.
  * exp(x) = 2^n * exp(r), n = round(x / ln 2), |r| <= ln(2)/2, and

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
+/* uint8 to int8 with the zero point moved along by 128: the same real values.
+ *
+ *   out[i] = x[i] XOR 0x80
+ *
+ * rows: rows[0] = x, n elements.
+ * out:  n elements; may be x.
+ * scratch: not used. */
+#include "m2c/m2c_types.h"
+
+typedef struct {
+  int32_t n; /* >= 0 */
+} m2c_convert_u8_s8_params;
