@@ -44,4 +44,95 @@ typedef struct {
   int32_t shift; /* 0 to 31, or -1: the float formula */
 } m2c_binary_s8_params;
 
+M2C_KERNEL int8_t m2c_binary_s8_one(int32_t op, const m2c_binary_s8_params *p,
+                                    int32_t a, int32_t b) {
+  float y;
+  if (op == M2C_BINARY_S8_MUL) {
+    const int32_t product = (a - p->a_zero) * (b - p->b_zero);
+    if (p->shift >= 0)
+      return (int8_t)m2c_clamp((product * p->a_multiplier + p->offset) >>
+                                   p->shift,
+                               p->out_min, p->out_max);
+    y = m2c_f32_mul((float)product, p->a_scale) + p->fixed;
+  } else {
+    if (p->shift >= 0)
+      return (int8_t)m2c_clamp(
+          (a * p->a_multiplier + b * p->b_multiplier + p->offset) >> p->shift,
+          p->out_min, p->out_max);
+    y = p->fixed + m2c_f32_mul((float)a, p->a_scale);
+    y = op == M2C_BINARY_S8_ADD ? y + m2c_f32_mul((float)b, p->b_scale)
+                                : y - m2c_f32_mul((float)b, p->b_scale);
+  }
+  return (int8_t)m2c_round_clamp(y, 0, p->out_min, p->out_max);
+}
+
+/* n outputs in a line; a and b advance by their step. The common steps are
+ * literals, so that compilers make SIMD code. */
+M2C_KERNEL void m2c_binary_s8_line(int32_t op, const m2c_binary_s8_params *p,
+                                   int8_t *out, const int8_t *a, int32_t a_step,
+                                   const int8_t *b, int32_t b_step, int32_t n) {
+  int32_t i;
+  if (a_step == 1 && b_step == 1)
+    for (i = 0; i < n; i++)
+      out[i] = m2c_binary_s8_one(op, p, a[i], b[i]);
+  else
+    for (i = 0; i < n; i++)
+      out[i] = m2c_binary_s8_one(op, p, a[i * a_step], b[i * b_step]);
+}
+
+/* Dimensions over which both operands run on evenly are joined to the innermost
+ * one, so equal shapes and scalars become one line. */
+M2C_KERNEL void m2c_binary_s8_walk(int32_t op, const m2c_binary_s8_params *p,
+                                   int8_t *out, const int8_t *a,
+                                   const int8_t *b) {
+  const int32_t run3 = p->d3;
+  const int32_t join2 =
+      p->d2 == 1 || (p->a_s2 == p->a_s3 * run3 && p->b_s2 == p->b_s3 * run3);
+  const int32_t run2 = join2 ? p->d2 * run3 : run3;
+  const int32_t join1 =
+      join2 &&
+      (p->d1 == 1 || (p->a_s1 == p->a_s3 * run2 && p->b_s1 == p->b_s3 * run2));
+  const int32_t run1 = join1 ? p->d1 * run2 : run2;
+  const int32_t join0 =
+      join1 &&
+      (p->d0 == 1 || (p->a_s0 == p->a_s3 * run1 && p->b_s0 == p->b_s3 * run1));
+  const int32_t run = join0 ? p->d0 * run1 : run1;
+  const int32_t d0 = join0 ? 1 : p->d0, d1 = join1 ? 1 : p->d1;
+  const int32_t d2 = join2 ? 1 : p->d2;
+  int32_t i0, i1, i2;
+  for (i0 = 0; i0 < d0; i0++) {
+    for (i1 = 0; i1 < d1; i1++) {
+      for (i2 = 0; i2 < d2; i2++) {
+        m2c_binary_s8_line(
+            op, p, out, a + i0 * p->a_s0 + i1 * p->a_s1 + i2 * p->a_s2, p->a_s3,
+            b + i0 * p->b_s0 + i1 * p->b_s1 + i2 * p->b_s2, p->b_s3, run);
+        out += run;
+      }
+    }
+  }
+}
+
+/* The whole of add, sub and mul. */
+M2C_KERNEL void m2c_binary_s8(int32_t op, const m2c_binary_s8_params *p,
+                              int8_t *out, const int8_t *const *rows,
+                              int8_t *scratch) {
+  const int8_t *a = rows[0], *b = rows[1];
+  int8_t *y = out;
+  if (p->a_bits == 4) {
+    m2c_unpack_s4(scratch, a, p->a_n);
+    a = scratch;
+    scratch += p->a_n;
+  }
+  if (p->b_bits == 4) {
+    m2c_unpack_s4(scratch, b, p->b_n);
+    b = scratch;
+    scratch += p->b_n;
+  }
+  if (p->out_bits == 4)
+    y = scratch;
+  m2c_binary_s8_walk(op, p, y, a, b);
+  if (p->out_bits == 4)
+    m2c_pack_s4(out, y, p->n);
+}
+
 #endif

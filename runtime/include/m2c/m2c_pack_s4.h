@@ -14,7 +14,8 @@ M2C_KERNEL int32_t m2c_s4_low(int8_t pair) {
 M2C_KERNEL int32_t m2c_s4_high(int8_t pair) { return pair >> 4; }
 
 M2C_KERNEL int8_t m2c_s4_pair(int32_t low, int32_t high) {
-  return (int8_t)(uint8_t)(((uint32_t)low & 15u) | ((uint32_t)high << 4 & 240u));
+  return (int8_t)(uint8_t)(((uint32_t)low & 15u) |
+                           ((uint32_t)high << 4 & 240u));
 }
 
 /* Element i of a packed array. */

@@ -83,10 +83,10 @@ M2C_KERNEL int8_t m2c_requant_one(const m2c_requant *q, int32_t acc,
   } else {
     const int32_t shift = q->shift[c];
     if (shift >= 0)
-      return (int8_t)m2c_clamp(m2c_requant_shift(acc, q->multiplier[c], shift,
-                                                 q->multiplier_bits) +
-                                   q->zero,
-                               q->low, q->high);
+      return (int8_t)m2c_clamp(
+          m2c_requant_shift(acc, q->multiplier[c], shift, q->multiplier_bits) +
+              q->zero,
+          q->low, q->high);
     scale = m2c_f32_from_bits((uint32_t)q->multiplier[c]);
   }
   return (int8_t)m2c_round_clamp(m2c_f32_mul((float)acc, scale), q->zero,

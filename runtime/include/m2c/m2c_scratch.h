@@ -26,13 +26,11 @@ enum { M2C_DEPTHWISE_BLOCK = 16 };
 /* conv2d: widened input rows, the widened weights of two channels (in_n inputs
  * each), the window of one border column, the output row before packing.
  * border: whether any column of the row reads padding. */
-static inline int64_t m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w,
-                                            int32_t in_w, int32_t in_c,
-                                            int32_t out_w, int32_t out_c,
-                                            int32_t group, int32_t border,
-                                            int32_t in_bits,
-                                            int32_t weight_bits,
-                                            int32_t out_bits) {
+static inline int64_t
+m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w, int32_t in_w,
+                      int32_t in_c, int32_t out_w, int32_t out_c, int32_t group,
+                      int32_t border, int32_t in_bits, int32_t weight_bits,
+                      int32_t out_bits) {
   const int64_t in_n = (int64_t)kernel_h * kernel_w * (in_c / group);
   return m2c_scratch_widened((int64_t)kernel_h * in_w * in_c, in_bits) +
          m2c_scratch_widened(2 * in_n, weight_bits) + (border ? in_n : 0) +

@@ -29,9 +29,73 @@ typedef struct {
   int32_t out_zero;           /* zero point of the output */
   int32_t out_min, out_max;   /* bounds of the output, within its width */
   int32_t in_bits, out_bits;  /* 8, or 4: packed */
-  int32_t count_min; /* fewest positions inside of any window; >= 1 */
-  int32_t multiplier_bits;   /* 16 or 32, see m2c_requant.h */
-  const float *scale;        /* [most - count_min + 1], as below, or NULL: */
+  int32_t count_min;          /* fewest positions inside of any window; >= 1 */
+  int32_t multiplier_bits;    /* 16 or 32, see m2c_requant.h */
+  const float *scale;         /* [most - count_min + 1], as below, or NULL: */
   const int32_t *multiplier;
   const int8_t *shift;
 } m2c_avg_pool2d_s8_params;
+
+/* Channels c to c + 3 (wide) or the single channel c of column ox, whose taps
+ * kx0 to kx1 are inside the row; count positions in all. wide is a literal. */
+M2C_KERNEL void m2c_avg_pool2d_s8_block(const m2c_avg_pool2d_s8_params *p,
+                                        int8_t *out, const int8_t *const *rows,
+                                        m2c_rows_s8 in, int32_t c, int32_t ox,
+                                        int32_t kx0, int32_t kx1, int32_t count,
+                                        int32_t wide) {
+  const m2c_requant q =
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+                     p->out_zero, p->out_min, p->out_max);
+  const int32_t left = ox * p->stride_w - p->pad_left;
+  const int32_t entry = count > p->count_min ? count - p->count_min : 0;
+  int32_t s0 = -count * p->in_zero, s1 = s0, s2 = s0, s3 = s0, ky, kx;
+  for (ky = 0; ky < p->kernel_h; ky++) {
+    const int8_t *row;
+    if (!rows[ky])
+      continue;
+    row = m2c_rows_s8_at(in, ky) + c;
+    for (kx = kx0; kx < kx1; kx++) {
+      const int8_t *x = row + (left + kx * p->dilation_w) * p->channels;
+      s0 += x[0];
+      if (wide)
+        s1 += x[1], s2 += x[2], s3 += x[3];
+    }
+  }
+  out += ox * p->channels + c;
+  out[0] = m2c_requant_one(&q, s0, entry);
+  if (wide) {
+    out[1] = m2c_requant_one(&q, s1, entry);
+    out[2] = m2c_requant_one(&q, s2, entry);
+    out[3] = m2c_requant_one(&q, s3, entry);
+  }
+}
+
+M2C_KERNEL void m2c_avg_pool2d_s8(const m2c_avg_pool2d_s8_params *p,
+                                  int8_t *M2C_RESTRICT out,
+                                  const int8_t *const *rows, void *scratch) {
+  const int32_t row_n = p->in_w * p->channels;
+  const int32_t fours = m2c_whole(p->channels, 4);
+  m2c_rows_s8 in;
+  int8_t *y = out;
+  int32_t ox, c, ky, height = 0;
+  if (p->in_bits == 4)
+    in = m2c_rows_s8_of(rows, p->kernel_h, row_n, 4, (int8_t *)scratch);
+  else
+    in = m2c_rows_s8_of(rows, p->kernel_h, row_n, 8, NULL);
+  if (p->out_bits == 4)
+    y = (int8_t *)scratch + (p->in_bits == 4 ? p->kernel_h * row_n : 0);
+  for (ky = 0; ky < p->kernel_h; ky++)
+    height += rows[ky] ? 1 : 0;
+  for (ox = 0; ox < p->out_w; ox++) {
+    const int32_t left = ox * p->stride_w - p->pad_left;
+    const int32_t kx0 = m2c_tap_begin(left, p->dilation_w);
+    const int32_t kx1 = m2c_tap_end(left, p->dilation_w, p->kernel_w, p->in_w);
+    const int32_t count = kx0 < kx1 ? height * (kx1 - kx0) : 0;
+    for (c = 0; c < fours; c += 4)
+      m2c_avg_pool2d_s8_block(p, y, rows, in, c, ox, kx0, kx1, count, 1);
+    for (c = fours; c < p->channels; c++)
+      m2c_avg_pool2d_s8_block(p, y, rows, in, c, ox, kx0, kx1, count, 0);
+  }
+  if (p->out_bits == 4)
+    m2c_pack_s4(out, y, p->out_w * p->channels);
+}

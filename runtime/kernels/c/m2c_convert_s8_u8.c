@@ -11,3 +11,13 @@
 typedef struct {
   int32_t n; /* >= 0 */
 } m2c_convert_s8_u8_params;
+
+M2C_KERNEL void m2c_convert_s8_u8(const m2c_convert_s8_u8_params *p,
+                                  uint8_t *out, const int8_t *const *rows,
+                                  void *scratch) {
+  const int8_t *x = rows[0];
+  int32_t i;
+  (void)scratch;
+  for (i = 0; i < p->n; i++)
+    out[i] = (uint8_t)(x[i] ^ 0x80);
+}

@@ -11,3 +11,13 @@
 typedef struct {
   int32_t n; /* >= 0 */
 } m2c_convert_u8_s8_params;
+
+M2C_KERNEL void m2c_convert_u8_s8(const m2c_convert_u8_s8_params *p,
+                                  int8_t *out, const uint8_t *const *rows,
+                                  void *scratch) {
+  const uint8_t *x = rows[0];
+  int32_t i;
+  (void)scratch;
+  for (i = 0; i < p->n; i++)
+    out[i] = (int8_t)(x[i] ^ 0x80);
+}

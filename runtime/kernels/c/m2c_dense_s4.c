@@ -5,6 +5,8 @@
 
 typedef m2c_dense_s8_params m2c_dense_s4_params;
 
-M2C_KERNEL void m2c_dense_s4(const m2c_dense_s4_params *p, int8_t *M2C_RESTRICT out, const int8_t *const *rows, void *scratch) {
+M2C_KERNEL void m2c_dense_s4(const m2c_dense_s4_params *p,
+                             int8_t *M2C_RESTRICT out,
+                             const int8_t *const *rows, void *scratch) {
   m2c_dense_s8_run(p, out, rows, (int8_t *)scratch, 4, 8);
 }

@@ -3,6 +3,9 @@
  * Formula, layouts and params: m2c_depthwise_conv2d_s8.h. */
 #include "m2c/m2c_depthwise_conv2d_s8.h"
 
-M2C_KERNEL void m2c_depthwise_conv2d_s8(const m2c_depthwise_conv2d_s8_params *p, int8_t *M2C_RESTRICT out, const int8_t *const *rows, void *scratch) {
+M2C_KERNEL void m2c_depthwise_conv2d_s8(const m2c_depthwise_conv2d_s8_params *p,
+                                        int8_t *M2C_RESTRICT out,
+                                        const int8_t *const *rows,
+                                        void *scratch) {
   m2c_depthwise_conv2d_s8_run(p, out, rows, (int8_t *)scratch, 8, 8);
 }

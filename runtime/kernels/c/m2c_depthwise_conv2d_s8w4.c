@@ -5,6 +5,9 @@
 
 typedef m2c_depthwise_conv2d_s8_params m2c_depthwise_conv2d_s8w4_params;
 
-M2C_KERNEL void m2c_depthwise_conv2d_s8w4(const m2c_depthwise_conv2d_s8w4_params *p, int8_t *M2C_RESTRICT out, const int8_t *const *rows, void *scratch) {
+M2C_KERNEL void
+m2c_depthwise_conv2d_s8w4(const m2c_depthwise_conv2d_s8w4_params *p,
+                          int8_t *M2C_RESTRICT out, const int8_t *const *rows,
+                          void *scratch) {
   m2c_depthwise_conv2d_s8_run(p, out, rows, (int8_t *)scratch, 8, 4);
 }

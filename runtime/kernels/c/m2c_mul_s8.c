@@ -10,6 +10,7 @@
 
 typedef m2c_binary_s8_params m2c_mul_s8_params;
 
-M2C_KERNEL void m2c_mul_s8(const m2c_mul_s8_params *p, int8_t *out, const int8_t *const *rows, void *scratch) {
+M2C_KERNEL void m2c_mul_s8(const m2c_mul_s8_params *p, int8_t *out,
+                           const int8_t *const *rows, void *scratch) {
   m2c_binary_s8(M2C_BINARY_S8_MUL, p, out, rows, (int8_t *)scratch);
 }

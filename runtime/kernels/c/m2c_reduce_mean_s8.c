@@ -26,3 +26,34 @@ typedef struct {
   const int32_t *multiplier; /* [1] */
   const int8_t *shift;       /* [1] */
 } m2c_reduce_mean_s8_params;
+
+M2C_KERNEL void m2c_reduce_mean_s8(const m2c_reduce_mean_s8_params *p,
+                                   int8_t *M2C_RESTRICT out,
+                                   const int8_t *const *rows, void *scratch) {
+  const m2c_requant q =
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+                     p->out_zero, p->out_min, p->out_max);
+  const int32_t in_n = p->outer * p->reduce * p->inner;
+  const int8_t *in = rows[0];
+  int8_t *free_scratch = (int8_t *)scratch;
+  int8_t *y = out;
+  int32_t o, i, r;
+  if (p->in_bits == 4) {
+    m2c_unpack_s4(free_scratch, in, in_n);
+    in = free_scratch;
+    free_scratch += in_n;
+  }
+  if (p->out_bits == 4)
+    y = free_scratch;
+  for (o = 0; o < p->outer; o++) {
+    for (i = 0; i < p->inner; i++) {
+      const int8_t *x = in + o * p->reduce * p->inner + i;
+      int32_t sum = -p->reduce * p->in_zero;
+      for (r = 0; r < p->reduce; r++)
+        sum += x[r * p->inner];
+      y[o * p->inner + i] = m2c_requant_one(&q, sum, 0);
+    }
+  }
+  if (p->out_bits == 4)
+    m2c_pack_s4(out, y, p->outer * p->inner);
+}

@@ -24,3 +24,41 @@ typedef struct {
   float out_inverse;         /* floor(1 / out_scale) */
   const float *exp_table;    /* [256] (4 bits: [16]), the first one positive */
 } m2c_softmax_s8_params;
+
+/* n classes, `step` elements apart. */
+M2C_KERNEL void m2c_softmax_s8_line(const m2c_softmax_s8_params *p, int8_t *y,
+                                    const int8_t *x, int32_t step) {
+  int32_t most = x[0], j;
+  float sum = 0.0f;
+  for (j = 1; j < p->n; j++)
+    most = most < x[j * step] ? x[j * step] : most;
+  for (j = 0; j < p->n; j++)
+    sum += p->exp_table[most - x[j * step]];
+  for (j = 0; j < p->n; j++) {
+    const float e = p->exp_table[most - x[j * step]];
+    y[j * step] = (int8_t)m2c_round_clamp(m2c_f32_mul(e, p->out_inverse) / sum,
+                                          p->out_zero, p->out_min, p->out_max);
+  }
+}
+
+M2C_KERNEL void m2c_softmax_s8(const m2c_softmax_s8_params *p, int8_t *out,
+                               const int8_t *const *rows, void *scratch) {
+  const int32_t all = p->outer * p->n * p->inner;
+  const int8_t *x = rows[0];
+  int8_t *free_scratch = (int8_t *)scratch;
+  int8_t *y = out;
+  int32_t o, i;
+  if (p->in_bits == 4) {
+    m2c_unpack_s4(free_scratch, x, all);
+    x = free_scratch;
+    free_scratch += all;
+  }
+  if (p->out_bits == 4)
+    y = free_scratch;
+  for (o = 0; o < p->outer; o++)
+    for (i = 0; i < p->inner; i++)
+      m2c_softmax_s8_line(p, y + o * p->n * p->inner + i,
+                          x + o * p->n * p->inner + i, p->inner);
+  if (p->out_bits == 4)
+    m2c_pack_s4(out, y, all);
+}

@@ -18,3 +18,32 @@ typedef struct {
   int32_t in_bits;        /* 8, or 4: packed */
   const float *exp_table; /* [256] (4 bits: [16]), exp(-i * in_scale) */
 } m2c_softmax_s8_f32_params;
+
+M2C_KERNEL void m2c_softmax_s8_f32(const m2c_softmax_s8_f32_params *p,
+                                   float *M2C_RESTRICT out,
+                                   const int8_t *const *rows, void *scratch) {
+  const int32_t step = p->inner;
+  const int8_t *in = rows[0];
+  int32_t o, i, j;
+  if (p->in_bits == 4) {
+    m2c_unpack_s4((int8_t *)scratch, in, p->outer * p->n * step);
+    in = (const int8_t *)scratch;
+  }
+  for (o = 0; o < p->outer; o++) {
+    for (i = 0; i < step; i++) {
+      const int8_t *x = in + o * p->n * step + i;
+      float *y = out + o * p->n * step + i;
+      int32_t most = x[0];
+      float sum = 0.0f;
+      for (j = 1; j < p->n; j++)
+        most = most < x[j * step] ? x[j * step] : most;
+      for (j = 0; j < p->n; j++) {
+        const float e = p->exp_table[most - x[j * step]];
+        y[j * step] = e;
+        sum += e;
+      }
+      for (j = 0; j < p->n; j++)
+        y[j * step] = y[j * step] / sum;
+    }
+  }
+}
