@@ -5,6 +5,7 @@
 #include "dialects/Support/Constants.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 
 using namespace mlir;
 
@@ -34,6 +35,8 @@ private:
   void writeRun();
   /// C expression of a buffer's address inside NAME_run.
   std::string address(Value buffer, bool isConst);
+  /// Name of the row outside the map of a call; "NULL" where there is none.
+  std::string outsideRow(plan::CallOp call);
 
   plan::ModelOp model;
   const EmitInfo &info;
@@ -80,52 +83,102 @@ void SourceEmitter::includeFile(StringRef file) {
      << StringRef(body).trim('\n') << "\n\n";
 }
 
+static plan::BufferType typeOf(Value buffer) {
+  return cast<plan::BufferType>(buffer.getType());
+}
+
+/// Element type of the rows that a kernel reads.
+static StringRef rowType(plan::CallOp call) {
+  return cType(call.getInputs().empty() ? call.getOutput().getType()
+                                        : typeOf(call.getInputs().front()));
+}
+
+/// "f32" or "s8": which of the window helpers makes these row pointers.
+static StringRef windowSuffix(plan::CallOp call) {
+  return rowType(call) == "float" ? "f32" : "s8";
+}
+
 void SourceEmitter::writeKernels() {
   includeFile("include/m2c/m2c_types.h");
-  includeFile("include/m2c/m2c_window_f32.h");
-  SmallVector<StringRef> kernels, shared;
+  std::map<StringRef, plan::CallOp> kernels, shared;
   for (plan::CallOp call : calls) {
-    if (!llvm::is_contained(kernels, call.getKernel()))
-      kernels.push_back(call.getKernel());
-    if (!call.getSpecialize() && !llvm::is_contained(shared, call.getKernel()))
-      shared.push_back(call.getKernel());
+    if (call.getWindow())
+      includeFile(
+          ("include/m2c/m2c_window_" + windowSuffix(call) + ".h").str());
+    kernels.try_emplace(call.getKernel(), call);
+    if (!call.getSpecialize())
+      shared.try_emplace(call.getKernel(), call);
   }
-  llvm::sort(kernels);
-  for (StringRef kernel : kernels)
-    includeFile(("kernels/c/m2c_" + kernel + "_f32.c").str());
+  for (auto [kernel, call] : kernels)
+    includeFile(("kernels/c/m2c_" + kernel + ".c").str());
   os << "#if defined(__GNUC__)\n#define M2C_STEP static "
         "__attribute__((noinline))\n"
      << "#else\n#define M2C_STEP static\n#endif\n\n";
-  llvm::sort(shared);
-  for (StringRef kernel : shared) {
-    std::string name = ("m2c_" + kernel + "_f32").str();
+  for (auto [kernel, call] : shared) {
+    std::string name = ("m2c_" + kernel).str();
     os << "/* One body for all steps with this kernel that have none of their "
           "own. */\n"
        << "M2C_STEP " << upper << "_CODE void " << name << "_shared(const "
-       << name
-       << "_params *p, float *out,\n    const float *const *rows, void "
-          "*scratch)\n{\n  "
-       << name << "(p, out, rows, scratch);\n}\n\n";
+       << name << "_params *p, " << cType(call.getOutput().getType())
+       << " *out,\n    const " << rowType(call)
+       << " *const *rows, void *scratch)\n{\n  " << name
+       << "(p, out, rows, scratch);\n}\n\n";
   }
 }
 
+/// Whether some output row reads a row outside the map.
+static bool readsOutside(plan::WindowAttr w) {
+  return w.getPad() > 0 || (w.getOutH() - 1) * w.getStride() - w.getPad() +
+                                   (w.getKernel() - 1) * w.getDilation() >=
+                               w.getInH();
+}
+
+/// The bits of one C element of the row outside the map.
+static uint8_t outsideByte(plan::CallOp call) {
+  int64_t value = call.getWindow()->getOutside();
+  bool packed = typeOf(call.getInputs().front()).getElementType().isInteger(4);
+  return static_cast<uint8_t>(packed ? (value & 15) * 17 : value);
+}
+
+std::string SourceEmitter::outsideRow(plan::CallOp call) {
+  plan::WindowAttr window = *call.getWindow();
+  if (!window.getZeroOutside() || !readsOutside(window))
+    return "NULL";
+  if (rowType(call) == "float")
+    return "m2c_zeros";
+  return "m2c_outside_" + llvm::utohexstr(outsideByte(call), true, 2);
+}
+
 void SourceEmitter::writeConstants() {
-  for (auto constant : model.getOps<plan::ConstOp>())
-    os << "extern " << upper << "_WEIGHTS const float " << constName(constant)
-       << "[" << constant.getBuffer().getType().getNumElements() << "];\n";
-  int64_t zeros = 0;
-  for (plan::CallOp call : calls)
-    if (auto window = call.getWindow();
-        window && window->getZeroOutside() && window->getPad() > 0)
-      zeros = std::max(zeros, window->getInRow());
-    else if (window && window->getZeroOutside() &&
-             (window->getOutH() - 1) * window->getStride() - window->getPad() +
-                     (window->getKernel() - 1) * window->getDilation() >=
-                 window->getInH())
-      zeros = std::max(zeros, window->getInRow());
-  if (zeros > 0)
+  for (auto constant : model.getOps<plan::ConstOp>()) {
+    plan::BufferType type = constant.getBuffer().getType();
+    os << "extern " << upper << "_WEIGHTS const " << cType(type) << " "
+       << constName(constant) << "[" << cCount(type) << "];\n";
+  }
+  // The longest of each kind of row.
+  std::map<std::string, std::pair<int64_t, plan::CallOp>> outside;
+  for (plan::CallOp call : calls) {
+    if (!call.getWindow() || outsideRow(call) == "NULL")
+      continue;
+    int64_t count =
+        cCount(typeOf(call.getInputs().front()), call.getWindow()->getInRow());
+    auto &[longest, first] = outside[outsideRow(call)];
+    longest = std::max(longest, count);
+    first = call;
+  }
+  for (const auto &[name, row] : outside) {
     os << "\n/* The row outside every map. */\nstatic " << upper
-       << "_WEIGHTS const float m2c_zeros[" << zeros << "] = { 0.0f };\n";
+       << "_WEIGHTS const " << rowType(row.second) << " " << name << "["
+       << row.first << "] = {";
+    if (rowType(row.second) == "float") {
+      os << " 0.0f };\n";
+      continue;
+    }
+    os << '\n';
+    writeInts(os, std::vector<int64_t>(
+                      row.first, static_cast<int8_t>(outsideByte(row.second))));
+    os << "};\n";
+  }
   os << '\n';
 }
 
@@ -155,7 +208,7 @@ void SourceEmitter::writeParams(plan::CallOp call, size_t step) {
             .str());
   body += line;
   body.pop_back(); // the last comma
-  os << "static const m2c_" << call.getKernel() << "_f32_params m2c_p" << step
+  os << "static const m2c_" << call.getKernel() << "_params m2c_p" << step
      << " = {\n"
      << body << "\n};\n";
 }
@@ -178,32 +231,31 @@ static std::string rowExpression(const plan::WindowAttr &window) {
 
 void SourceEmitter::writeKernelCall(plan::CallOp call, size_t step,
                                     StringRef out, StringRef indent) {
-  os << indent << "m2c_" << call.getKernel() << "_f32"
+  os << indent << "m2c_" << call.getKernel()
      << (call.getSpecialize() ? "" : "_shared") << "(&m2c_p" << step << ", "
-     << out << ", rows, NULL);\n";
+     << out << ", rows, " << (call.getScratch() ? "scratch" : "NULL") << ");\n";
 }
 
 void SourceEmitter::writeWindowLoop(plan::CallOp call, size_t step) {
   plan::WindowAttr w = *call.getWindow();
-  bool outside =
-      w.getPad() > 0 || (w.getOutH() - 1) * w.getStride() - w.getPad() +
-                                (w.getKernel() - 1) * w.getDilation() >=
-                            w.getInH();
-  os << "  const float *rows[" << w.getKernel() << "];\n  int32_t y;\n";
+  int64_t inRow = cCount(typeOf(call.getInputs().front()), w.getInRow());
+  int64_t outRow = cCount(call.getOutput().getType(), w.getOutRow());
+  os << "  const " << rowType(call) << " *rows[" << w.getKernel()
+     << "];\n  int32_t y;\n";
   std::string pad = "  ";
   std::string in = "x0", out = "out";
   if (w.getBatch() > 1) {
     os << "  int32_t n;\n  for (n = 0; n < " << w.getBatch() << "; ++n) {\n";
-    in += " + n * " + std::to_string(w.getInH() * w.getInRow());
-    out += " + n * " + std::to_string(w.getOutH() * w.getOutRow());
+    in += " + n * " + std::to_string(w.getInH() * inRow);
+    out += " + n * " + std::to_string(w.getOutH() * outRow);
     pad = "    ";
   }
   os << pad << "for (y = 0; y < " << w.getOutH() << "; ++y) {\n"
-     << pad << "  m2c_window_f32(rows, " << in << ", " << w.getInH() << ", "
-     << w.getInRow() << ", " << rowExpression(w) << ", " << w.getDilation()
-     << ", " << w.getKernel() << ", "
-     << (w.getZeroOutside() && outside ? "m2c_zeros" : "NULL") << ");\n";
-  writeKernelCall(call, step, out + " + y * " + std::to_string(w.getOutRow()),
+     << pad << "  m2c_window_" << windowSuffix(call) << "(rows, " << in << ", "
+     << w.getInH() << ", " << inRow << ", " << rowExpression(w) << ", "
+     << w.getDilation() << ", " << w.getKernel() << ", " << outsideRow(call)
+     << ");\n";
+  writeKernelCall(call, step, out + " + y * " + std::to_string(outRow),
                   pad + "  ");
   os << pad << "}\n";
   if (w.getBatch() > 1)
@@ -221,17 +273,21 @@ void SourceEmitter::writeStep(plan::CallOp call, size_t step) {
     os << ' ' << shapeText(input);
   os << " -> " << shapeText(call.getOutput()) << " */\n";
   writeParams(call, step);
-  os << "M2C_STEP " << upper << "_CODE void m2c_step" << step << "(float *out";
-  for (size_t i = 0; i < call.getInputs().size(); ++i)
-    os << ", const float *x" << i;
+  os << "M2C_STEP " << upper << "_CODE void m2c_step" << step << "("
+     << cType(call.getOutput().getType()) << " *out";
+  for (auto [i, input] : llvm::enumerate(call.getInputs()))
+    os << ", const " << cType(typeOf(input)) << " *x" << i;
+  if (call.getScratch())
+    os << ", void *scratch";
   os << ")\n{\n";
   if (call.getWindow()) {
     writeWindowLoop(call, step);
   } else {
     if (call.getInputs().empty()) {
-      os << "  const float *const *const rows = NULL;\n";
+      os << "  const " << rowType(call) << " *const *const rows = NULL;\n";
     } else {
-      os << "  const float *rows[" << call.getInputs().size() << "];\n";
+      os << "  const " << rowType(call) << " *rows[" << call.getInputs().size()
+         << "];\n";
       for (size_t i = 0; i < call.getInputs().size(); ++i)
         os << "  rows[" << i << "] = x" << i << ";\n";
     }
@@ -249,23 +305,28 @@ std::string SourceEmitter::address(Value buffer, bool isConst) {
   if (auto constant = dyn_cast<plan::ConstOp>(storage))
     return constName(constant);
   auto arena = cast<plan::BufferOp>(storage);
-  return std::string(isConst ? "(const float *)(const void *)"
-                             : "(float *)(void *)") +
-         "(base + " + std::to_string(arena.getOffset().value_or(0)) + ")";
+  StringRef type = cType(arena.getBuffer().getType());
+  return ((isConst ? "(const " + type + " *)(const void *)"
+                   : "(" + type + " *)(void *)") +
+          "(base + " + Twine(arena.getOffset().value_or(0)) + ")")
+      .str();
 }
 
 /// NULL and alignment of everything that the caller gives, before any work.
 void SourceEmitter::writeChecks() {
   std::string nulls,
       aligned = ("((uintptr_t)base % " + Twine(upper) + "_ARENA_ALIGN)").str();
-  auto add = [&](const std::string &pointer) {
+  auto add = [&](const std::string &pointer, plan::BufferType type) {
     nulls += (nulls.empty() ? "" : " ||\n      ") + pointer + " == NULL";
-    aligned += " |\n       ((uintptr_t)" + pointer + " % sizeof(float))";
+    if (type.getElementType().getIntOrFloatBitWidth() > 8)
+      aligned += (" |\n       ((uintptr_t)" + pointer + " % sizeof(" +
+                  cType(type) + "))")
+                     .str();
   };
   for (auto input : model.getOps<plan::InputOp>())
-    add(("in->" + input.getCName()).str());
+    add(("in->" + input.getCName()).str(), input.getBuffer().getType());
   for (auto output : model.getOps<plan::OutputOp>())
-    add(("out->" + output.getCName()).str());
+    add(("out->" + output.getCName()).str(), output.getBuffer().getType());
   os << "  if (arena == NULL || in == NULL || out == NULL)\n    return "
      << upper << "_BAD_ARGUMENT;\n  if (" << nulls << ")\n    return " << upper
      << "_BAD_ARGUMENT;\n"
@@ -282,6 +343,8 @@ void SourceEmitter::writeRun() {
     os << "  m2c_step" << step << "(" << address(call.getOutput(), false);
     for (Value input : call.getInputs())
       os << ", " << address(input, true);
+    if (Value scratch = call.getScratch())
+      os << ", " << address(scratch, false);
     os << ");\n";
   }
   os << "  return " << upper << "_OK;\n}\n\n"

@@ -36,10 +36,13 @@ std::string cComment(StringRef text) {
   return out;
 }
 
-void writeFloats(llvm::raw_ostream &os, ArrayRef<float> values) {
+/// Entries separated by commas, wrapped at 100 columns.
+template <typename T, typename ToText>
+static void writeList(llvm::raw_ostream &os, ArrayRef<T> values,
+                      ToText toText) {
   size_t column = 0;
   for (auto [i, value] : llvm::enumerate(values)) {
-    std::string text = cFloat(value);
+    std::string text = toText(value);
     bool last = i + 1 == values.size();
     if (column == 0 || column + text.size() + 2 > 98) {
       os << (i == 0 ? "  " : "\n  ");
@@ -52,6 +55,36 @@ void writeFloats(llvm::raw_ostream &os, ArrayRef<float> values) {
     column += text.size() + 1;
   }
   os << '\n';
+}
+
+void writeFloats(llvm::raw_ostream &os, ArrayRef<float> values) {
+  writeList(os, values, cFloat);
+}
+
+void writeInts(llvm::raw_ostream &os, ArrayRef<int64_t> values) {
+  writeList(os, values, [](int64_t value) {
+    // The literal 2147483648 has no type of 32 bits to be negated in.
+    return value == INT32_MIN ? "(-2147483647 - 1)" : std::to_string(value);
+  });
+}
+
+StringRef cType(plan::BufferType type) {
+  Type element = type.getElementType();
+  if (element.isF32())
+    return "float";
+  switch (element.getIntOrFloatBitWidth()) {
+  case 16:
+    return "int16_t";
+  case 32:
+    return "int32_t";
+  default:
+    return element.isUnsignedInteger() ? "uint8_t" : "int8_t";
+  }
+}
+
+int64_t cCount(plan::BufferType type, int64_t count) {
+  return type.getElementType().isInteger(4) ? llvm::divideCeil(count, 2)
+                                            : count;
 }
 
 std::string cDims(ArrayRef<int64_t> dims) {

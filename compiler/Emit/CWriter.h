@@ -19,6 +19,17 @@ std::string cComment(llvm::StringRef text);
 
 /// The elements as the body of an initialiser, wrapped at 100 columns.
 void writeFloats(llvm::raw_ostream &os, llvm::ArrayRef<float> values);
+void writeInts(llvm::raw_ostream &os, llvm::ArrayRef<int64_t> values);
+
+/// How C spells a buffer's elements: "float", "int8_t"... Two elements of 4
+/// bits lie in one int8_t.
+llvm::StringRef cType(plan::BufferType type);
+
+/// Elements of that C type in a buffer, or in `count` of its elements.
+int64_t cCount(plan::BufferType type, int64_t count);
+inline int64_t cCount(plan::BufferType type) {
+  return cCount(type, type.getNumElements());
+}
 
 /// "{ 1, 3, 32, 32 }"
 std::string cDims(llvm::ArrayRef<int64_t> dims);

@@ -77,7 +77,7 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
         json.value(llvm::json::fixUTF8(cast<StringAttr>(node).getValue()));
     });
     json.attribute("op", call.getNnOp().value_or(""));
-    json.attribute("kernel", ("m2c_" + call.getKernel() + "_f32").str());
+    json.attribute("kernel", ("m2c_" + call.getKernel()).str());
     json.attribute("macs", call.getMacs());
     json.attribute("weight_bits", 32);
     json.attribute("activation_bits", 32);
@@ -203,7 +203,7 @@ std::string emitReportHtml(plan::ModelOp model, const EmitInfo &info) {
   for (auto call : model.getOps<plan::CallOp>())
     os << "<tr><td>" << htmlText(call.getName().value_or("")) << "</td><td>"
        << call.getNnOp().value_or("") << "</td><td>m2c_" << call.getKernel()
-       << "_f32</td><td>" << call.getMacs() << "</td><td>"
+       << "</td><td>" << call.getMacs() << "</td><td>"
        << cast<plan::BufferType>(call.getOutput().getType()).getBytes()
        << "</td></tr>\n";
   os << "</table>\n</body>\n</html>\n";

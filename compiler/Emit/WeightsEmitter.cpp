@@ -19,15 +19,17 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   os << "#include \"" << lower << ".h\"\n";
   bool any = false;
   for (auto constant : model.getOps<plan::ConstOp>()) {
-    std::vector<float> storage;
-    FailureOr<ArrayRef<float>> values =
-        viewFloats(constant.getValue(), storage);
+    plan::BufferType type = constant.getBuffer().getType();
     std::string declaration =
-        (upper + "_WEIGHTS const float " + constName(constant) + "[" +
-         Twine(values->size()) + "]")
+        (upper + "_WEIGHTS const " + cType(type) + " " + constName(constant) +
+         "[" + Twine(type.getNumElements()) + "]")
             .str();
     os << "\nextern " << declaration << ";\n" << declaration << " = {\n";
-    writeFloats(os, *values);
+    std::vector<float> storage;
+    if (type.getElementType().isF32())
+      writeFloats(os, *viewFloats(constant.getValue(), storage));
+    else
+      writeInts(os, *intElements(constant.getValue()));
     os << "};\n";
     any = true;
   }

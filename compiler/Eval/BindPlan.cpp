@@ -165,7 +165,7 @@ static CallFunction bindPool(CallReader &reader, StringRef kernel) {
   params.in.n = rows.batch;
   params.in.h = rows.inH;
   params.outH = rows.outH;
-  auto pool = kernel == "max_pool2d" ? maxPool2d : avgPool2d;
+  auto pool = kernel == "max_pool2d_f32" ? maxPool2d : avgPool2d;
   return [params, pool](OpContext &, ArrayRef<Values> in, MutableValues out) {
     pool(params, in[0], out);
   };
@@ -243,10 +243,10 @@ static bool isInside(ArrayRef<int64_t> dims, ArrayRef<int64_t> strides,
 static CallFunction bindBinary(CallReader &reader, StringRef kernel) {
   BinaryParams params;
   params.kind = llvm::StringSwitch<BinaryParams::Kind>(kernel)
-                    .Case("add", BinaryParams::Add)
-                    .Case("sub", BinaryParams::Sub)
-                    .Case("mul", BinaryParams::Mul)
-                    .Case("div", BinaryParams::Div);
+                    .Case("add_f32", BinaryParams::Add)
+                    .Case("sub_f32", BinaryParams::Sub)
+                    .Case("mul_f32", BinaryParams::Mul)
+                    .Case("div_f32", BinaryParams::Div);
   int64_t count = reader.integer("n");
   params.dims = readAxes(reader, "d", 4, 0);
   params.lhsStrides = readAxes(reader, "a_s", 4, 0);
@@ -269,17 +269,17 @@ static CallFunction bindBinary(CallReader &reader, StringRef kernel) {
 
 /// What the kernel does, from its name and the parameters that are its own.
 static Activation readUnary(CallReader &reader, StringRef kernel) {
-  if (kernel == "leaky_relu")
+  if (kernel == "leaky_relu_f32")
     return {Activation::LeakyRelu, reader.real("alpha")};
-  if (kernel == "clip")
+  if (kernel == "clip_f32")
     return {Activation::Clip, reader.real("min"), reader.real("max")};
-  if (kernel == "hard_sigmoid")
+  if (kernel == "hard_sigmoid_f32")
     return {Activation::HardSigmoid, reader.real("alpha"), reader.real("beta")};
   return {llvm::StringSwitch<Activation::Kind>(kernel)
-              .Case("relu", Activation::Relu)
-              .Case("sigmoid", Activation::Sigmoid)
-              .Case("tanh", Activation::Tanh)
-              .Case("hard_swish", Activation::HardSwish)};
+              .Case("relu_f32", Activation::Relu)
+              .Case("sigmoid_f32", Activation::Sigmoid)
+              .Case("tanh_f32", Activation::Tanh)
+              .Case("hard_swish_f32", Activation::HardSwish)};
 }
 
 static CallFunction bindUnary(CallReader &reader, StringRef kernel) {
@@ -339,20 +339,20 @@ using Binder = CallFunction (*)(CallReader &reader, StringRef kernel);
 
 static Binder binderOf(StringRef kernel) {
   return llvm::StringSwitch<Binder>(kernel)
-      .Case("conv2d", bindConv2d)
-      .Case("depthwise_conv2d", bindDepthwise)
-      .Case("dense", bindDense)
-      .Case("matmul", bindMatmul)
-      .Cases({"max_pool2d", "avg_pool2d"}, bindPool)
-      .Case("reduce_mean", bindReduceMean)
-      .Case("softmax", bindSoftmax)
-      .Case("batch_norm", bindBatchNorm)
-      .Cases({"add", "sub", "mul", "div"}, bindBinary)
-      .Cases({"relu", "leaky_relu", "sigmoid", "tanh", "clip", "hard_sigmoid",
-              "hard_swish"},
+      .Case("conv2d_f32", bindConv2d)
+      .Case("depthwise_conv2d_f32", bindDepthwise)
+      .Case("dense_f32", bindDense)
+      .Case("matmul_f32", bindMatmul)
+      .Cases({"max_pool2d_f32", "avg_pool2d_f32"}, bindPool)
+      .Case("reduce_mean_f32", bindReduceMean)
+      .Case("softmax_f32", bindSoftmax)
+      .Case("batch_norm_f32", bindBatchNorm)
+      .Cases({"add_f32", "sub_f32", "mul_f32", "div_f32"}, bindBinary)
+      .Cases({"relu_f32", "leaky_relu_f32", "sigmoid_f32", "tanh_f32",
+              "clip_f32", "hard_sigmoid_f32", "hard_swish_f32"},
              bindUnary)
-      .Case("copy_strided", bindCopyStrided)
-      .Case("fill", bindFill)
+      .Case("copy_strided_f32", bindCopyStrided)
+      .Case("fill_f32", bindFill)
       .Default(nullptr);
 }
 

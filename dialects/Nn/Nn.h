@@ -4,6 +4,7 @@
 #define M2C_DIALECTS_NN_NN_H
 
 #include "dialects/Nn/NnKernelCall.h"
+#include "dialects/Nn/NnQuant.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -15,6 +16,21 @@
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace m2c::nn {
+/// Trait of every nn op: its verifier is verifyElements.
+template <typename ConcreteOp>
+class ElementsVerified
+    : public mlir::OpTrait::TraitBase<ConcreteOp, ElementsVerified> {
+public:
+  static mlir::LogicalResult verifyTrait(mlir::Operation *op) {
+    return verifyElements(op);
+  }
+};
+
+/// Whether tensor types agree but for their elements.
+bool sameShapes(mlir::TypeRange l, mlir::TypeRange r);
+} // namespace m2c::nn
 
 #include "dialects/Nn/NnDialect.h.inc"
 #include "dialects/Nn/NnEnums.h.inc"

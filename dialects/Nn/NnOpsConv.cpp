@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shapes, checks and kernel calls of the ops that multiply by weights. The
 // labels c1, c2... are the constraints of NnOpsConv.td.
-#include "dialects/Nn/NnOpsUtil.h"
+#include "dialects/Nn/NnQuantCalls.h"
 
 using namespace mlir;
 
@@ -100,10 +100,12 @@ int64_t Conv2dOp::getMacs() {
 }
 
 void Conv2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
   ArrayRef<int64_t> map = shapeOf(getInput()), weights = shapeOf(getWeights());
   int64_t group = getGroup(), outC = weights[0];
   KernelCall &call = calls.emplace_back();
-  call.kernel = "conv2d";
+  call.kernel = "conv2d_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("in_w", map[2])
@@ -165,9 +167,11 @@ int64_t DepthwiseConv2dOp::getMacs() {
 }
 
 void DepthwiseConv2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
   ArrayRef<int64_t> map = shapeOf(getInput()), weights = shapeOf(getWeights());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "depthwise_conv2d";
+  call.kernel = "depthwise_conv2d_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("in_w", map[2])
@@ -212,9 +216,11 @@ int64_t DenseOp::getMacs() {
 }
 
 void DenseOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
   ArrayRef<int64_t> in = shapeOf(getInput()), weights = shapeOf(getWeights());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "dense";
+  call.kernel = "dense_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("in_n", in[1])
@@ -247,9 +253,11 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *,
 int64_t MatmulOp::getMacs() { return countOf(getLhs()) * shapeOf(getRhs())[2]; }
 
 void MatmulOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getLhs()))
+    return buildQuantized(*this, calls);
   ArrayRef<int64_t> a = shapeOf(getLhs()), b = shapeOf(getRhs());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "matmul";
+  call.kernel = "matmul_f32";
   call.inputs = {getLhs(), getRhs()};
   ParamWriter(getContext(), call)
       .add("batch", a[0])

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shapes, checks and kernel calls of the element-by-element ops. The labels
 // c1, c2... are the constraints of NnOpsElementwise.td.
-#include "dialects/Nn/NnOpsUtil.h"
+#include "dialects/Nn/NnQuantCalls.h"
 #include "mlir/Dialect/Traits.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -71,7 +72,7 @@ static void buildBinaryCall(OpT op, StringRef kernel,
                             SmallVectorImpl<KernelCall> &calls) {
   Broadcast merged = mergeBroadcast(shapeOf(op.getLhs()), shapeOf(op.getRhs()));
   KernelCall &call = calls.emplace_back();
-  call.kernel = kernel.str();
+  call.kernel = (kernel + "_f32").str();
   call.inputs = {op.getLhs(), op.getRhs()};
   ParamWriter writer(op.getContext(), call);
   writer.add("n", countOf(op.getOutput()));
@@ -84,7 +85,16 @@ static void buildBinaryCall(OpT op, StringRef kernel,
         .add("a_s" + digit, used ? merged.lhs[from] : 0)
         .add("b_s" + digit, used ? merged.rhs[from] : 0);
   }
-  writer.addActivation(op);
+  if (!isQuantized(op.getLhs())) {
+    writer.addActivation(op);
+    return;
+  }
+  call.kernel = (kernel + "_s8").str();
+  BinaryKind kind;
+  kind.sign = kernel == "sub" ? -1.0f : 1.0f;
+  kind.product = kernel == "mul";
+  addBinaryParams(op, kind, op.getAct(), op.getActA().convertToFloat(),
+                  op.getActB().convertToFloat(), call);
 }
 
 #define M2C_BINARY(OP, NAME)                                                   \
@@ -102,38 +112,81 @@ M2C_BINARY(MulOp, "mul")
 M2C_BINARY(DivOp, "div")
 #undef M2C_BINARY
 
+#define M2C_SAME_TYPE(OP)                                                      \
+  LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location>,   \
+                                     Adaptor adaptor,                          \
+                                     SmallVectorImpl<Type> &types) {           \
+    types.push_back(adaptor.getInput().getType());                             \
+    return success();                                                          \
+  }
+M2C_SAME_TYPE(ReluOp)
+M2C_SAME_TYPE(LeakyReluOp)
+M2C_SAME_TYPE(SigmoidOp)
+M2C_SAME_TYPE(TanhOp)
+M2C_SAME_TYPE(ClipOp)
+M2C_SAME_TYPE(HardSigmoidOp)
+M2C_SAME_TYPE(HardSwishOp)
+M2C_SAME_TYPE(SoftmaxOp)
+M2C_SAME_TYPE(BatchNormOp)
+#undef M2C_SAME_TYPE
+
 /// A kernel over all elements; the caller appends further parameters.
 static KernelCall &flatCall(Operation *op, StringRef kernel,
                             SmallVectorImpl<KernelCall> &calls) {
   KernelCall &call = calls.emplace_back();
-  call.kernel = kernel.str();
+  call.kernel = (kernel + "_f32").str();
   call.inputs = {op->getOperand(0)};
   ParamWriter(op->getContext(), call).add("n", countOf(op->getResult(0)));
   return call;
 }
 
 void ReluOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildTable(*this, [](double x) { return std::max(x, 0.0); }, calls);
   flatCall(*this, "relu", calls);
 }
 void SigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildTable(
+        *this, [](double x) { return 1.0 / (1.0 + std::exp(-x)); }, calls);
   flatCall(*this, "sigmoid", calls);
 }
 void TanhOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildTable(*this, [](double x) { return std::tanh(x); }, calls);
   flatCall(*this, "tanh", calls);
 }
 void HardSwishOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildTable(
+        *this, [](double x) { return x * std::clamp(x / 6.0 + 0.5, 0.0, 1.0); },
+        calls);
   flatCall(*this, "hard_swish", calls);
 }
 void LeakyReluOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  double alpha = getAlpha().convertToFloat();
+  if (isQuantized(getInput()))
+    return buildTable(
+        *this, [&](double x) { return x < 0.0 ? alpha * x : x; }, calls);
   ParamWriter(getContext(), flatCall(*this, "leaky_relu", calls))
       .add("alpha", getAlpha());
 }
 void ClipOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  double low = getMin().convertToFloat(), high = getMax().convertToFloat();
+  if (isQuantized(getInput()))
+    return buildTable(
+        *this, [&](double x) { return std::min(std::max(x, low), high); },
+        calls);
   ParamWriter(getContext(), flatCall(*this, "clip", calls))
       .add("min", getMin())
       .add("max", getMax());
 }
 void HardSigmoidOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  double alpha = getAlpha().convertToFloat(), beta = getBeta().convertToFloat();
+  if (isQuantized(getInput()))
+    return buildTable(
+        *this, [&](double x) { return std::clamp(alpha * x + beta, 0.0, 1.0); },
+        calls);
   ParamWriter(getContext(), flatCall(*this, "hard_sigmoid", calls))
       .add("alpha", getAlpha())
       .add("beta", getBeta());
@@ -159,12 +212,14 @@ LogicalResult SoftmaxOp::verify() {
 void SoftmaxOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   auto [outer, n, inner] = splitAt(shapeOf(getInput()), getAxis());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "softmax";
+  call.kernel = "softmax_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("outer", outer)
       .add("n", n)
       .add("inner", inner);
+  if (isQuantized(getInput()))
+    buildQuantized(*this, calls);
 }
 
 LogicalResult BatchNormOp::verify() {
@@ -182,7 +237,7 @@ LogicalResult BatchNormOp::verify() {
 void BatchNormOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   auto [outer, channels, inner] = splitAt(shapeOf(getInput()), getAxis());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "batch_norm";
+  call.kernel = "batch_norm_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("outer", outer)

@@ -7,7 +7,7 @@
 include "dialects/Nn/NnDialect.td"
 
 class Nn_UnaryOp<string mnemonic, list<string> onnx>
-    : Nn_KernelOp<mnemonic, mnemonic, onnx, [SameOperandsAndResultType]> {
+    : Nn_InferringKernelOp<mnemonic, mnemonic, onnx> {
   let arguments = (ins Nn_Tensor:$input);
   let results = (outs Nn_Tensor:$output);
 }
@@ -203,7 +203,7 @@ def Nn_DivOp : Nn_BinaryOp<"div", ["Div-7"]> {
   }];
 }
 
-def Nn_SoftmaxOp : Nn_KernelOp<"softmax", "softmax", ["Softmax-1"], [SameOperandsAndResultType]> {
+def Nn_SoftmaxOp : Nn_InferringKernelOp<"softmax", "softmax", ["Softmax-1"]> {
   let summary = "exp(x - max) / sum along one axis";
   let description = [{
     `axis` in [0, rank). ONNX Softmax-1 and -11 (which flatten) arrive here
@@ -223,8 +223,8 @@ def Nn_SoftmaxOp : Nn_KernelOp<"softmax", "softmax", ["Softmax-1"], [SameOperand
   let hasVerifier = 1;
 }
 
-def Nn_BatchNormOp : Nn_KernelOp<"batch_norm", "batch_norm", ["BatchNormalization-7"],
-                                 [AllTypesMatch<["input", "output"]>]> {
+def Nn_BatchNormOp : Nn_InferringKernelOp<"batch_norm", "batch_norm",
+                                          ["BatchNormalization-7"]> {
   let summary = "x * scale + shift per channel";
   let description = [{
     Inference form: scale = gamma / sqrt(variance + epsilon), shift = beta -

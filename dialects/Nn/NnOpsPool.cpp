@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shapes, checks and kernel calls of pools and reductions. The labels c1,
 // c2... are the constraints of NnOpsPool.td.
-#include "dialects/Nn/NnOpsUtil.h"
+#include "dialects/Nn/NnQuantCalls.h"
 
 using namespace mlir;
 
@@ -37,7 +37,7 @@ static void buildPoolCall(OpT op, StringRef kernel,
                           SmallVectorImpl<KernelCall> &calls) {
   ArrayRef<int64_t> map = shapeOf(op.getInput());
   KernelCall &call = calls.emplace_back();
-  call.kernel = kernel.str();
+  call.kernel = (kernel + "_f32").str();
   call.inputs = {op.getInput()};
   ParamWriter(op.getContext(), call)
       .add("in_w", map[2])
@@ -61,6 +61,8 @@ LogicalResult MaxPool2dOp::inferReturnTypes(MLIRContext *,
   return inferPool(loc, "max_pool2d", adaptor, types);
 }
 void MaxPool2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
   buildPoolCall(*this, "max_pool2d", calls);
 }
 
@@ -71,6 +73,8 @@ LogicalResult AvgPool2dOp::inferReturnTypes(MLIRContext *,
   return inferPool(loc, "avg_pool2d", adaptor, types);
 }
 void AvgPool2dOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
   buildPoolCall(*this, "avg_pool2d", calls);
 }
 
@@ -110,13 +114,15 @@ void ReduceMeanOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
       outer *= dim;
   }
   KernelCall &call = calls.emplace_back();
-  call.kernel = "reduce_mean";
+  call.kernel = "reduce_mean_f32";
   call.inputs = {getInput()};
   ParamWriter(getContext(), call)
       .add("outer", outer)
       .add("reduce", reduce)
-      .add("inner", inner)
-      .addActivation(*this);
+      .add("inner", inner);
+  if (isQuantized(getInput()))
+    return buildQuantized(*this, calls);
+  ParamWriter(getContext(), call).addActivation(*this);
 }
 
 } // namespace m2c::nn

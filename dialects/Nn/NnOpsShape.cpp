@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Shapes, checks and kernel calls of the ops that move values. The labels c1,
 // c2... are the constraints of NnOpsShape.td.
-#include "dialects/Nn/NnOpsUtil.h"
+#include "dialects/Nn/NnQuantCalls.h"
+#include "mlir/Dialect/Quant/IR/QuantTypes.h"
 
 using namespace mlir;
 
@@ -58,7 +59,7 @@ static void addCopy(Operation *op, Value input, StridedCopy copy,
                     SmallVectorImpl<KernelCall> &calls) {
   copy.merge();
   KernelCall &call = calls.emplace_back();
-  call.kernel = "copy_strided";
+  call.kernel = ("copy_strided_" + moveSuffix(input.getType())).str();
   call.inputs = {input};
   ParamWriter writer(op->getContext(), call);
   addAxes(writer, "d", copy.dims, 1);
@@ -69,11 +70,34 @@ static void addCopy(Operation *op, Value input, StridedCopy copy,
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
 
+LogicalResult ConstantOp::verify() {
+  auto stored = cast<RankedTensorType>(getValue().getType());
+  if (stored == getType())
+    return success();
+  if (!isQuantized(getType()) ||
+      stored.getShape() != cast<RankedTensorType>(getType()).getShape() ||
+      !stored.getElementType().isInteger(storageBits(getType()) <= 8 ? 8 : 32))
+    return emitOpError("expected values of the type ") // c1
+           << getType() << " or of the integers that it is stored in, got "
+           << stored;
+  return success();
+}
+
 LogicalResult ReshapeOp::verify() {
   if (countOf(getInput()) != countOf(getOutput())) // c1
     return emitOpError("expected a result of ")
            << countOf(getInput()) << " elements, got " << countOf(getOutput());
   return success();
+}
+
+/// Scales per channel follow their axis.
+static Type transposedElement(Type element, ArrayRef<int64_t> perm) {
+  auto quant = dyn_cast<quant::UniformQuantizedPerAxisType>(element);
+  if (!quant)
+    return element;
+  auto axis = llvm::find(perm, quant.getQuantizedDimension()) - perm.begin();
+  return quantElement(element.getContext(), storageBits(element),
+                      channelScales(element, 0), axis);
 }
 
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *,
@@ -102,7 +126,8 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *,
     return emitOptionalError(loc, "transpose expected at most ", kCopyAxes,
                              " axes after merging, got ", copy.dims.size());
   types.push_back(RankedTensorType::get(
-      out, getElementTypeOrSelf(adaptor.getInput().getType())));
+      out, transposedElement(getElementTypeOrSelf(adaptor.getInput().getType()),
+                             perm)));
   return success();
 }
 
@@ -221,11 +246,16 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *,
 
 void PadOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   KernelCall &fill = calls.emplace_back();
-  fill.kernel = "fill";
+  fill.kernel = ("fill_" + moveSuffix(getType())).str();
   ParamWriter writer(getContext(), fill);
   addAxes(writer, "d", {countOf(getOutput())}, 1);
   addAxes(writer, "out_s", {1}, 0);
-  writer.add("out_offset", 0).add("value", getValue());
+  writer.add("out_offset", 0);
+  if (isQuantized(getInput()))
+    writer.add("value",
+               tensorQuant(getInput()).quantize(getValue().convertToFloat()));
+  else
+    writer.add("value", getValue());
   if (countOf(getInput()) == 0)
     return;
   SmallVector<int64_t> out = stridesOf(shapeOf(getOutput()));

@@ -5,14 +5,19 @@
 
 include "dialects/Nn/NnDialect.td"
 
-def Nn_ConstantOp : Nn_Op<"constant", [ConstantLike, AllTypesMatch<["value", "result"]>]> {
+def Nn_ConstantOp : Nn_Op<"constant", [ConstantLike]> {
   let summary = "weights and other constants";
   let description = [{
-    Large values are resources (`dense_resource<...>`).
+    Large values are resources (`dense_resource<...>`). Quantised elements are
+    stored as i8 (4 bits too, one to a byte) or i32, and `as` gives their type.
+
+    Constraint c1: the value has the type of the result, or its shape and the
+    integers that its elements are stored in.
 
     Example:
     ```mlir
     %w = nn.constant dense<0.0> : tensor<4x3x3x3xf32>
+    %q = nn.constant dense<[1, -2]> : tensor<2xi8> as tensor<2x!quant.uniform<i8:f32, 0.5>>
     ```
     Emitted C:
     ```c
@@ -21,8 +26,11 @@ def Nn_ConstantOp : Nn_Op<"constant", [ConstantLike, AllTypesMatch<["value", "re
   }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Nn_Tensor:$result);
-  let assemblyFormat = "attr-dict $value";
+  let assemblyFormat = "attr-dict $value custom<ConstantType>(type($result), ref($value))";
+  let builders = [OpBuilder<(ins "::mlir::ElementsAttr":$value),
+                            [{ build($_builder, $_state, value.getType(), value); }]>];
   let hasFolder = 1;
+  let hasVerifier = 1;
 }
 
 def Nn_ReshapeOp : Nn_Op<"reshape"> {

@@ -54,8 +54,14 @@ void BufferType::print(AsmPrinter &printer) const {
 
 LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError,
                                  ArrayRef<int64_t> shape, Type elementType) {
-  if (!elementType.isF32())
-    return emitError() << "expected a buffer of f32, got " << elementType;
+  if (!elementType.isF32() && !elementType.isUnsignedInteger(8) &&
+      !llvm::is_contained({4, 8, 16, 32},
+                          elementType.isSignlessInteger()
+                              ? elementType.getIntOrFloatBitWidth()
+                              : 0))
+    return emitError()
+           << "expected a buffer of f32, i4, i8, ui8, i16 or i32, got "
+           << elementType;
   for (int64_t dim : shape)
     if (dim < 0)
       return emitError() << "expected dimensions of at least 0, got " << dim;
@@ -72,7 +78,8 @@ int64_t BufferType::getNumElements() const {
 }
 
 int64_t BufferType::getBytes() const {
-  return getNumElements() * getElementType().getIntOrFloatBitWidth() / 8;
+  return llvm::divideCeil(
+      getNumElements() * getElementType().getIntOrFloatBitWidth(), 8);
 }
 
 Operation *storageOf(Value buffer) {
@@ -113,6 +120,8 @@ LogicalResult CallOp::verify() {
     if (!isa<IntegerAttr, FloatAttr>(param.getValue()))
       return emitOpError("expected integer or float parameters, got ")
              << param.getValue();
+  if (getScratch() && !isa_and_nonnull<BufferOp>(storageOf(getScratch())))
+    return emitOpError("expected scratch to be a buffer of the arena");
   if (auto window = getWindow()) {
     if (getInputs().size() != 1)
       return emitOpError("expected one input with a window, got ")

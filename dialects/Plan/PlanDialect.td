@@ -26,15 +26,17 @@ def Plan_BufferType : TypeDef<Plan_Dialect, "Buffer"> {
   let mnemonic = "buffer";
   let summary = "memory of a fixed shape and element type";
   let description = [{
-    Row-major, contiguous, aligned to the model's arena alignment. Example:
-    `!plan.buffer<1x8x8x3xf32>`.
+    Row-major, contiguous, aligned to the model's arena alignment. Elements are
+    f32, or integers: i8, ui8, i16, i32, and i4, two to a byte with the earlier
+    one in the low half. What an integer means is a matter of the calls that
+    read it. Example: `!plan.buffer<1x8x8x3xf32>`.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$elementType);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     int64_t getNumElements() const;
-    /// Size in bytes.
+    /// Size in bytes; of an odd number of i4 the last half byte counts.
     int64_t getBytes() const;
   }];
 }
@@ -45,12 +47,12 @@ def Plan_WindowAttr : AttrDef<Plan_Dialect, "Window"> {
   let description = [{
     For each sample of `batch` and each of `out_h` output rows the kernel gets
     `kernel` pointers to input rows y * stride - pad + k * dilation. Rows have
-    `in_row` and `out_row` elements. A row outside the map is a shared row of
-    zeros if `zero_outside`, else NULL.
+    `in_row` and `out_row` elements. A row outside the map is a shared row that
+    holds the element `outside` (0 for floats) if `zero_outside`, else NULL.
   }];
   let parameters = (ins "int64_t":$batch, "int64_t":$in_h, "int64_t":$in_row, "int64_t":$out_h,
     "int64_t":$out_row, "int64_t":$kernel, "int64_t":$stride, "int64_t":$dilation, "int64_t":$pad,
-    "bool":$zero_outside);
+    "bool":$zero_outside, DefaultValuedParameter<"int64_t", "0">:$outside);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 

@@ -25,7 +25,7 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
     plan.model @m target "generic" arena_align 16 {
       %x = plan.input "x" shape [1, 4] c_name "x" : !plan.buffer<1x4xf32>
       %y = plan.output "y" shape [1, 4] c_name "y" : !plan.buffer<1x4xf32>
-      plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<1x4xf32>, !plan.buffer<1x4xf32>)
+      plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<1x4xf32>, !plan.buffer<1x4xf32>)
     }
     ```
     Emitted C:
@@ -48,7 +48,8 @@ def Plan_InputOp : Plan_BodyOp<"input"> {
   let description = [{
     `name` and `shape` are those of the ONNX graph, `c_name` the member of the
     input struct. `layout` is "nhwc" where the caller's elements are in
-    channels-last order instead of ONNX's.
+    channels-last order instead of ONNX's. An integer element q stands for
+    `(q - zero_point) * scale`.
 
     Example:
     ```mlir
@@ -60,7 +61,8 @@ def Plan_InputOp : Plan_BodyOp<"input"> {
     ```
   }];
   let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name,
-                       OptionalAttr<StrAttr>:$layout);
+                       OptionalAttr<StrAttr>:$layout, OptionalAttr<F32Attr>:$scale,
+                       OptionalAttr<I64Attr>:$zero_point);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
 }
@@ -68,7 +70,8 @@ def Plan_InputOp : Plan_BodyOp<"input"> {
 def Plan_OutputOp : Plan_BodyOp<"output"> {
   let summary = "a model output, in the caller's memory";
   let description = [{
-    As `plan.input`. Calls write it and may read it back.
+    As `plan.input`. Calls write it and may read it back. `exact` promises the
+    same bits on every core, compiler and PC.
 
     Example:
     ```mlir
@@ -80,7 +83,8 @@ def Plan_OutputOp : Plan_BodyOp<"output"> {
     ```
   }];
   let arguments = (ins StrAttr:$name, DenseI64ArrayAttr:$shape, StrAttr:$c_name,
-                       OptionalAttr<StrAttr>:$layout);
+                       OptionalAttr<StrAttr>:$layout, OptionalAttr<F32Attr>:$scale,
+                       OptionalAttr<I64Attr>:$zero_point, UnitAttr:$exact);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name `shape` $shape `c_name` $c_name attr-dict `:` type($buffer)";
 }
@@ -142,15 +146,16 @@ def Plan_ViewOp : Plan_BodyOp<"view"> {
 def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
   let summary = "one step: a kernel call, with its row loop if it has a window";
   let description = [{
-    `kernel` is the stem: the C function is `m2c_<kernel>_f32`. `params` are the
-    scalar members of its params struct, `const_fields` the pointer members
-    that `consts` fill. Without a window rows[i] is the i-th input. `macs` and
-    `onnx_nodes` go to the report; `specialize` gives the step a kernel body of
-    its own in which the compiler folds the parameters.
+    The C function is `m2c_<kernel>`. `params` are the scalar members of its
+    params struct, `const_fields` the pointer members that `consts` fill.
+    Without a window rows[i] is the i-th input. `scratch` is memory that the
+    kernel needs while it runs. `macs`, `onnx_nodes`, `weight_bits` and
+    `activation_bits` (32 for float) go to the report; `specialize` gives the
+    step a kernel body of its own in which the compiler folds the parameters.
 
     Example:
     ```mlir
-    plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts()
+    plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts()
        : (!plan.buffer<1x4xf32>, !plan.buffer<1x4xf32>)
     ```
     Emitted C:
@@ -159,14 +164,16 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     ```
   }];
   let arguments = (ins StrAttr:$kernel, Plan_BufferType:$output, Variadic<Plan_BufferType>:$inputs,
-    Variadic<Plan_BufferType>:$consts, DictionaryAttr:$params,
+    Variadic<Plan_BufferType>:$consts, Optional<Plan_BufferType>:$scratch,
+    DictionaryAttr:$params,
     DefaultValuedAttr<StrArrayAttr, "{}">:$const_fields,
     OptionalAttr<Plan_WindowAttr>:$window, DefaultValuedAttr<I64Attr, "0">:$macs,
     OptionalAttr<StrAttr>:$name, OptionalAttr<StrAttr>:$nn_op,
-    OptionalAttr<StrArrayAttr>:$onnx_nodes, UnitAttr:$specialize);
+    OptionalAttr<StrArrayAttr>:$onnx_nodes, DefaultValuedAttr<I64Attr, "32">:$weight_bits,
+    DefaultValuedAttr<I64Attr, "32">:$activation_bits, UnitAttr:$specialize);
   let assemblyFormat = [{
     $kernel `out` `(` $output `)` `in` `(` $inputs `)` $params `consts` `(` $consts `)`
-    attr-dict `:` `(` type(operands) `)`
+    (`scratch` `(` $scratch^ `)`)? attr-dict `:` `(` type(operands) `)`
   }];
   let hasVerifier = 1;
 }

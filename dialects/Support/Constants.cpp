@@ -77,6 +77,8 @@ resourceFloats(DenseResourceElementsAttr attr) {
     return widen<int64_t>(bytes, count);
   if (type.isInteger(32))
     return widen<int32_t>(bytes, count);
+  if (type.isUnsignedInteger(8))
+    return widen<uint8_t>(bytes, count);
   if (type.isInteger(8))
     return widen<int8_t>(bytes, count);
   return failure();
@@ -127,7 +129,38 @@ FailureOr<ArrayRef<float>> viewFloats(ElementsAttr attr,
   return ArrayRef<float>(storage);
 }
 
+template <typename T>
+static std::vector<int64_t> integers(ArrayRef<char> bytes, size_t count) {
+  std::vector<int64_t> out(count);
+  for (size_t i = 0; i < count; ++i) {
+    T value;
+    std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+    out[i] = static_cast<int64_t>(value);
+  }
+  return out;
+}
+
+static FailureOr<std::vector<int64_t>>
+resourceInts(DenseResourceElementsAttr attr) {
+  size_t count = attr.getNumElements();
+  ArrayRef<char> bytes = resourceBytes(attr);
+  if (bytes.empty() && count != 0)
+    return failure();
+  Type type = attr.getElementType();
+  if (type.isUnsignedInteger(8))
+    return integers<uint8_t>(bytes, count);
+  if (type.isInteger(8))
+    return integers<int8_t>(bytes, count);
+  if (type.isInteger(32))
+    return integers<int32_t>(bytes, count);
+  if (type.isInteger(64))
+    return integers<int64_t>(bytes, count);
+  return failure();
+}
+
 FailureOr<std::vector<int64_t>> intElements(ElementsAttr attr) {
+  if (auto resource = dyn_cast<DenseResourceElementsAttr>(attr))
+    return resourceInts(resource);
   auto dense = dyn_cast<DenseElementsAttr>(attr);
   if (!dense || !isa<IntegerType>(dense.getElementType()))
     return failure();
@@ -141,13 +174,29 @@ FailureOr<std::vector<int64_t>> intElements(ElementsAttr attr) {
   return out;
 }
 
-ElementsAttr makeFloatConstant(MLIRContext *context, ArrayRef<int64_t> shape,
-                               ArrayRef<float> values, StringRef name) {
-  auto type = RankedTensorType::get(shape, Float32Type::get(context));
+template <typename T>
+static ElementsAttr makeConstant(Type element, ArrayRef<int64_t> shape,
+                                 ArrayRef<T> values, StringRef name) {
+  auto type = RankedTensorType::get(shape, element);
   if (values.size() <= kInlineElements)
     return DenseElementsAttr::get(type, values);
   AsmResourceBlob blob = HeapAsmResourceBlob::allocateAndCopyInferAlign(values);
   return DenseResourceElementsAttr::get(type, name, std::move(blob));
+}
+
+ElementsAttr makeFloatConstant(MLIRContext *context, ArrayRef<int64_t> shape,
+                               ArrayRef<float> values, StringRef name) {
+  return makeConstant(Float32Type::get(context), shape, values, name);
+}
+
+ElementsAttr makeInt8Constant(MLIRContext *context, ArrayRef<int64_t> shape,
+                              ArrayRef<int8_t> values, StringRef name) {
+  return makeConstant(IntegerType::get(context, 8), shape, values, name);
+}
+
+ElementsAttr makeInt32Constant(MLIRContext *context, ArrayRef<int64_t> shape,
+                               ArrayRef<int32_t> values, StringRef name) {
+  return makeConstant(IntegerType::get(context, 32), shape, values, name);
 }
 
 ElementsAttr constantValue(Value value) {

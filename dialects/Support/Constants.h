@@ -31,6 +31,16 @@ mlir::ElementsAttr makeFloatConstant(mlir::MLIRContext *context,
                                      llvm::ArrayRef<float> values,
                                      llvm::StringRef name);
 
+/// The same for bytes and for 32-bit integers.
+mlir::ElementsAttr makeInt8Constant(mlir::MLIRContext *context,
+                                    llvm::ArrayRef<int64_t> shape,
+                                    llvm::ArrayRef<int8_t> values,
+                                    llvm::StringRef name);
+mlir::ElementsAttr makeInt32Constant(mlir::MLIRContext *context,
+                                     llvm::ArrayRef<int64_t> shape,
+                                     llvm::ArrayRef<int32_t> values,
+                                     llvm::StringRef name);
+
 /// The constant that defines `value` (through any ConstantLike op), or null.
 mlir::ElementsAttr constantValue(mlir::Value value);
 

@@ -34,15 +34,32 @@ public:
   LogicalResult run();
 
 private:
+  /// Quantised elements are the integers that they are stored in.
   plan::BufferType bufferType(Type tensor) {
     auto type = cast<RankedTensorType>(tensor);
+    Type element = type.getElementType();
+    if (nn::isQuantized(element)) {
+      nn::TensorQuant quant = nn::tensorQuant(element);
+      element = quant.isSigned ? builder.getIntegerType(quant.bits)
+                               : builder.getIntegerType(quant.bits, false);
+    }
     return plan::BufferType::get(builder.getContext(), type.getShape(),
-                                 type.getElementType());
+                                 element);
+  }
+  /// scale and zero_point of an input or output, null for floats.
+  std::pair<FloatAttr, IntegerAttr> quantAttrs(Type tensor) {
+    if (!nn::isQuantized(tensor))
+      return {};
+    nn::TensorQuant quant = nn::tensorQuant(tensor);
+    return {builder.getF32FloatAttr(quant.scale),
+            builder.getI64IntegerAttr(quant.zero)};
   }
   void declareInterface();
   void claimOutputs(func::ReturnOp ret);
   LogicalResult addCalls(nn::KernelOpInterface op);
   LogicalResult fillOutputs(func::ReturnOp ret);
+  FailureOr<ElementsAttr>
+  packedElements(Location loc, const nn::PackedConst &packed, StringRef name);
   FailureOr<Value> packConst(Location loc, const nn::PackedConst &packed,
                              StringRef layer);
   FailureOr<Value> operandBuffer(Value value);
@@ -66,6 +83,30 @@ private:
   SmallVector<Packed> packedConsts;
 };
 
+/// Contract C8: a quantised tensor and what is computed from it are the same
+/// bits everywhere. Floats computed from floats are within a tolerance, and so
+/// is all that depends on them.
+static bool isExact(Value value) {
+  SmallVector<Value> open{value};
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  bool any = false;
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val().getDefiningOp();
+    if (!op || isa<nn::ConstantOp>(op) || !seen.insert(op).second)
+      continue;
+    any = true;
+    bool moves = isa<nn::ReshapeOp, nn::TransposeOp, nn::SliceOp, nn::ConcatOp,
+                     nn::PadOp, nn::QuantizeOp, nn::DequantizeOp>(op);
+    bool onIntegers = llvm::all_of(op->getOperands(), [](Value operand) {
+      return nn::isQuantized(operand);
+    });
+    if (!moves && !onIntegers)
+      return false;
+    llvm::append_range(open, op->getOperands());
+  }
+  return any;
+}
+
 Value PlanBuilder::view(Value buffer, Type tensor) {
   plan::BufferType type = bufferType(tensor);
   if (buffer.getType() == type)
@@ -86,10 +127,12 @@ void PlanBuilder::declareInterface() {
         func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kLayoutAttr);
     std::string cName =
         inputNames.unique((given ? given : name).getValue(), "input");
-    buffers[arg] = plan::InputOp::create(builder, arg.getLoc(),
-                                         bufferType(arg.getType()), name, shape,
-                                         builder.getStringAttr(cName), layout);
+    auto [scale, zero] = quantAttrs(arg.getType());
+    buffers[arg] = plan::InputOp::create(
+        builder, arg.getLoc(), bufferType(arg.getType()), name, shape,
+        builder.getStringAttr(cName), layout, scale, zero);
   }
+  auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
   for (auto [i, type] : llvm::enumerate(func.getResultTypes())) {
     auto name = func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
     auto shape = func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr);
@@ -97,9 +140,11 @@ void PlanBuilder::declareInterface() {
     auto layout = func.getResultAttrOfType<StringAttr>(i, nn::kLayoutAttr);
     std::string cName =
         outputNames.unique((given ? given : name).getValue(), "output");
-    outputs.push_back(
-        plan::OutputOp::create(builder, func.getLoc(), bufferType(type), name,
-                               shape, builder.getStringAttr(cName), layout));
+    auto [scale, zero] = quantAttrs(type);
+    outputs.push_back(plan::OutputOp::create(
+        builder, func.getLoc(), bufferType(type), name, shape,
+        builder.getStringAttr(cName), layout, scale, zero,
+        isExact(ret.getOperand(i)) ? builder.getUnitAttr() : nullptr));
   }
 }
 
@@ -114,39 +159,74 @@ void PlanBuilder::claimOutputs(func::ReturnOp ret) {
   }
 }
 
+/// Two elements of 4 bits to a byte; each row of `length` elements begins at a
+/// byte.
+static std::vector<int8_t> packNibbles(ArrayRef<float> values, int64_t length) {
+  std::vector<int8_t> bytes;
+  for (int64_t row = 0; row < static_cast<int64_t>(values.size());
+       row += length)
+    for (int64_t i = 0; i < length; i += 2) {
+      int low = static_cast<int>(values[row + i]);
+      int high = i + 1 < length ? static_cast<int>(values[row + i + 1]) : 0;
+      bytes.push_back(static_cast<int8_t>((low & 15) | (high & 15) << 4));
+    }
+  return bytes;
+}
+
+/// The array that a kernel reads.
+FailureOr<ElementsAttr>
+PlanBuilder::packedElements(Location loc, const nn::PackedConst &packed,
+                            StringRef name) {
+  if (packed.literal)
+    return packed.literal;
+  MLIRContext *context = builder.getContext();
+  if (!packed.value)
+    return makeFloatConstant(context, packed.view,
+                             std::vector<float>(packed.view.front(), 0.0f),
+                             name);
+  std::vector<float> storage;
+  ElementsAttr attr = constantValue(packed.value);
+  FailureOr<ArrayRef<float>> elements = failure();
+  if (attr)
+    elements = viewFloats(attr, storage);
+  if (failed(elements))
+    return emitError(loc) << "expected constant " << packed.field
+                          << "; run nn-verify-graph before nn-to-plan";
+  std::vector<float> values =
+      transposeElements(*elements, packed.view, packed.perm);
+  SmallVector<int64_t> shape;
+  for (int64_t axis : packed.perm)
+    shape.push_back(packed.view[axis]);
+  if (!nn::isQuantized(packed.value))
+    return makeFloatConstant(context, shape, values, name);
+  std::vector<int8_t> bytes(values.begin(), values.end());
+  if (packed.packed) {
+    bytes = packNibbles(values, shape.back());
+    shape.back() = llvm::divideCeil(shape.back(), 2);
+  }
+  return makeInt8Constant(context, shape, bytes, name);
+}
+
 FailureOr<Value> PlanBuilder::packConst(Location loc,
                                         const nn::PackedConst &packed,
                                         StringRef layerName) {
   for (const Packed &done : packedConsts)
-    if (packed.value && done.value == packed.value &&
+    if (packed.value && done.value == packed.value && !packed.literal &&
         done.view == packed.view && done.perm == packed.perm)
       return done.buffer;
-  std::vector<float> values, storage;
-  SmallVector<int64_t> shape;
-  if (!packed.value) {
-    values.assign(packed.view.front(), 0.0f);
-    shape = packed.view;
-  } else {
-    ElementsAttr attr = constantValue(packed.value);
-    FailureOr<ArrayRef<float>> elements = failure();
-    if (attr)
-      elements = viewFloats(attr, storage);
-    if (failed(elements))
-      return emitError(loc) << "expected constant " << packed.field
-                            << "; run nn-verify-graph before nn-to-plan";
-    values = transposeElements(*elements, packed.view, packed.perm);
-    for (int64_t axis : packed.perm)
-      shape.push_back(packed.view[axis]);
-  }
   std::string name =
       constNames.unique((layerName + "_" + packed.field).str(), "constant");
-  ElementsAttr value =
-      makeFloatConstant(builder.getContext(), shape, values, name);
+  FailureOr<ElementsAttr> elements = packedElements(loc, packed, name);
+  if (failed(elements))
+    return failure();
+  auto type = cast<RankedTensorType>(elements->getType());
   Value buffer = plan::ConstOp::create(
       builder, loc,
-      plan::BufferType::get(builder.getContext(), shape, builder.getF32Type()),
-      builder.getStringAttr(name), value);
-  packedConsts.push_back({packed.value, packed.view, packed.perm, buffer});
+      plan::BufferType::get(builder.getContext(), type.getShape(),
+                            type.getElementType()),
+      builder.getStringAttr(name), *elements);
+  if (!packed.literal)
+    packedConsts.push_back({packed.value, packed.view, packed.perm, buffer});
   return buffer;
 }
 
@@ -213,17 +293,27 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
       const nn::RowWindow &w = *call.window;
       window = plan::WindowAttr::get(
           builder.getContext(), w.batch, w.inH, w.inRow, w.outH, w.outRow,
-          w.kernel, w.stride, w.dilation, w.pad, w.zeroOutside);
+          w.kernel, w.stride, w.dilation, w.pad, w.zeroOutside, w.outside);
     }
+    Value scratch;
+    if (call.scratchBytes > 0)
+      scratch = plan::BufferOp::create(
+          builder, op.getLoc(),
+          plan::BufferType::get(builder.getContext(), {call.scratchBytes},
+                                builder.getI8Type()),
+          builder.getStringAttr(layerName + "_scratch"), nullptr, nullptr,
+          nullptr);
     int64_t callMacs = i == 0 ? macs : 0;
     bool special = callMacs > 0 && callMacs * 100 >= share * totalMacs;
     plan::CallOp::create(
         builder, op.getLoc(), builder.getStringAttr(call.kernel), out,
-        inputs[i], consts[i], builder.getDictionaryAttr(params),
+        inputs[i], consts[i], scratch, builder.getDictionaryAttr(params),
         builder.getStrArrayAttr(fields), window,
         builder.getI64IntegerAttr(callMacs), builder.getStringAttr(layerName),
         builder.getStringAttr(op->getName().stripDialect()),
         builder.getStrArrayAttr(names),
+        builder.getI64IntegerAttr(call.weightBits),
+        builder.getI64IntegerAttr(call.activationBits),
         special ? builder.getUnitAttr() : nullptr);
   }
   return success();
@@ -254,11 +344,13 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
     add("out_offset", 0);
     auto name = func.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
     plan::CallOp::create(
-        builder, ret.getLoc(), builder.getStringAttr("copy_strided"),
-        outputs[i], ValueRange(*from), ValueRange(),
+        builder, ret.getLoc(),
+        builder.getStringAttr("copy_strided_" +
+                              nn::moveSuffix(value.getType())),
+        outputs[i], ValueRange(*from), ValueRange(), Value(),
         builder.getDictionaryAttr(params), builder.getStrArrayAttr({}),
         plan::WindowAttr(), builder.getI64IntegerAttr(0), name,
-        builder.getStringAttr("copy"), builder.getStrArrayAttr({}), nullptr);
+        builder.getStringAttr("copy"), builder.getStrArrayAttr({}));
   }
   return success();
 }

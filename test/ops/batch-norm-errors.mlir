@@ -33,7 +33,8 @@ func.func @c2_shift(%a: tensor<2x3xf32>, %b: tensor<3xf32>, %c: tensor<1xf32>) {
 // -----
 
 func.func @result(%a: tensor<2x3xf32>, %b: tensor<3xf32>, %c: tensor<3xf32>) {
-  // expected-error @below {{failed to verify that all of {input, output} have same type}}
+  // expected-error @below {{inferred type(s) 'tensor<2x3xf32>' are incompatible with return type(s) of operation 'tensor<3x2xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
   %0 = nn.batch_norm %a, %b, %c {axis = 1 : i64} : (tensor<2x3xf32>, tensor<3xf32>, tensor<3xf32>) -> tensor<3x2xf32>
   return
 }

@@ -1,7 +1,8 @@
 // RUN: %m2c-opt %s -split-input-file -verify-diagnostics
 
 func.func @other_shape(%a: tensor<4xf32>) {
-  // expected-error @below {{requires the same type for all operands and results}}
+  // expected-error @below {{inferred type(s) 'tensor<4xf32>' are incompatible with return type(s) of operation 'tensor<2x2xf32>'}}
+  // expected-error @below {{failed to infer returned types}}
   %0 = nn.clip %a : (tensor<4xf32>) -> tensor<2x2xf32>
   return
 }
@@ -9,7 +10,7 @@ func.func @other_shape(%a: tensor<4xf32>) {
 // -----
 
 func.func @other_type(%a: tensor<4xf64>) {
-  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float values, but got 'tensor<4xf64>'}}
+  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float or quantised element values, but got 'tensor<4xf64>'}}
   %0 = nn.clip %a : (tensor<4xf64>) -> tensor<4xf64>
   return
 }
@@ -17,7 +18,7 @@ func.func @other_type(%a: tensor<4xf64>) {
 // -----
 
 func.func @dynamic(%a: tensor<?xf32>) {
-  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float values, but got 'tensor<?xf32>'}}
+  // expected-error @below {{operand #0 must be statically shaped tensor of 32-bit float or quantised element values, but got 'tensor<?xf32>'}}
   %0 = nn.clip %a : (tensor<?xf32>) -> tensor<?xf32>
   return
 }

@@ -128,7 +128,7 @@ func.func @no_kernel(%a: tensor<1x4x4x2xf32>, %b: tensor<2x3x0x2xf32>) {
 // -----
 
 func.func @rank(%a: tensor<4x4x2xf32>, %b: tensor<2x3x3x2xf32>) {
-  // expected-error @below {{operand #0 must be NHWC map of 32-bit floats with static shape, but got 'tensor<4x4x2xf32>'}}
+  // expected-error @below {{operand #0 must be NHWC map of 32-bit floats or quantised elements with static shape, but got 'tensor<4x4x2xf32>'}}
   %0 = nn.conv2d %a, %b : (tensor<4x4x2xf32>, tensor<2x3x3x2xf32>) -> tensor<1x2x2x2xf32>
   return
 }
@@ -136,7 +136,7 @@ func.func @rank(%a: tensor<4x4x2xf32>, %b: tensor<2x3x3x2xf32>) {
 // -----
 
 func.func @dynamic(%a: tensor<1x?x4x2xf32>, %b: tensor<2x3x3x2xf32>) {
-  // expected-error @below {{operand #0 must be NHWC map of 32-bit floats with static shape, but got 'tensor<1x?x4x2xf32>'}}
+  // expected-error @below {{operand #0 must be NHWC map of 32-bit floats or quantised elements with static shape, but got 'tensor<1x?x4x2xf32>'}}
   %0 = nn.conv2d %a, %b : (tensor<1x?x4x2xf32>, tensor<2x3x3x2xf32>) -> tensor<1x2x2x2xf32>
   return
 }
@@ -144,7 +144,7 @@ func.func @dynamic(%a: tensor<1x?x4x2xf32>, %b: tensor<2x3x3x2xf32>) {
 // -----
 
 func.func @element_type(%a: tensor<1x4x4x2xf32>, %b: tensor<2x3x3x2xf16>) {
-  // expected-error @below {{operand #1 must be NHWC map of 32-bit floats with static shape, but got 'tensor<2x3x3x2xf16>'}}
+  // expected-error @below {{operand #1 must be NHWC map of 32-bit floats or quantised elements with static shape, but got 'tensor<2x3x3x2xf16>'}}
   %0 = nn.conv2d %a, %b : (tensor<1x4x4x2xf32>, tensor<2x3x3x2xf16>) -> tensor<1x2x2x2xf32>
   return
 }

@@ -17,8 +17,8 @@ plan.model @no_alignment target "generic" arena_align 0 {
 
 // -----
 
-// expected-error @below {{expected a buffer of f32, got 'i8'}}
-func.func private @element_type(!plan.buffer<4xi8>)
+// expected-error @below {{expected a buffer of f32, i4, i8, ui8, i16 or i32, got 'i7'}}
+func.func private @element_type(!plan.buffer<4xi7>)
 
 // -----
 
@@ -45,7 +45,7 @@ plan.model @fields target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   %c = plan.const "c" dense<0.0> : tensor<4xf32> : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected one field for each of 1 constants, got 0}}
-  plan.call "dense" out(%t) in() {} consts(%c) : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "dense_f32" out(%t) in() {} consts(%c) : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -54,7 +54,7 @@ plan.model @constants target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   %u = plan.buffer "u" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected constants to be plan.const}}
-  plan.call "dense" out(%t) in() {} consts(%u) {const_fields = ["weights"]} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "dense_f32" out(%t) in() {} consts(%u) {const_fields = ["weights"]} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -63,7 +63,7 @@ plan.model @writes_input target "generic" arena_align 16 {
   %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
   %v = plan.view %x : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
   // expected-error @below {{'plan.call' op expected to write to a buffer or an output, got an input or a constant}}
-  plan.call "fill" out(%v) in() {} consts() : (!plan.buffer<2x2xf32>)
+  plan.call "fill_f32" out(%v) in() {} consts() : (!plan.buffer<2x2xf32>)
 }
 
 // -----
@@ -71,7 +71,7 @@ plan.model @writes_input target "generic" arena_align 16 {
 plan.model @writes_constant target "generic" arena_align 16 {
   %c = plan.const "c" dense<0.0> : tensor<4xf32> : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected to write to a buffer or an output, got an input or a constant}}
-  plan.call "fill" out(%c) in() {} consts() : (!plan.buffer<4xf32>)
+  plan.call "fill_f32" out(%c) in() {} consts() : (!plan.buffer<4xf32>)
 }
 
 // -----
@@ -79,7 +79,7 @@ plan.model @writes_constant target "generic" arena_align 16 {
 plan.model @parameters target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected integer or float parameters, got "four"}}
-  plan.call "fill" out(%t) in() {n = "four"} consts() : (!plan.buffer<4xf32>)
+  plan.call "fill_f32" out(%t) in() {n = "four"} consts() : (!plan.buffer<4xf32>)
 }
 
 // -----
@@ -87,7 +87,7 @@ plan.model @parameters target "generic" arena_align 16 {
 plan.model @window_inputs target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected one input with a window, got 0}}
-  plan.call "conv2d" out(%t) in() {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>)
+  plan.call "conv2d_f32" out(%t) in() {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>)
 }
 
 // -----
@@ -96,7 +96,7 @@ plan.model @window_output target "generic" arena_align 16 {
   %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected a window that covers input and output, got #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 3, out_row = 2}}
-  plan.call "conv2d" out(%t) in(%x) {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 3, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "conv2d_f32" out(%t) in(%x) {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 3, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -105,5 +105,5 @@ plan.model @window_input target "generic" arena_align 16 {
   %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected a window that covers input and output, got #plan.window<batch = 2}}
-  plan.call "conv2d" out(%t) in(%x) {} consts() {window = #plan.window<batch = 2, in_h = 2, in_row = 2, out_h = 1, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "conv2d_f32" out(%t) in(%x) {} consts() {window = #plan.window<batch = 2, in_h = 2, in_row = 2, out_h = 1, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

@@ -15,17 +15,17 @@ plan.model @planned target "cortex-m7" arena_align 16 attributes {arena_bytes = 
   %b = plan.const "b" dense<0.0> : tensor<1xf32> : !plan.buffer<1xf32>
   // CHECK: %[[T:.*]] = plan.buffer "t" {first = 0 : i64, last = 1 : i64, offset = 16 : i64} : <1x4x2x1xf32>
   %t = plan.buffer "t" {first = 0 : i64, last = 1 : i64, offset = 16 : i64} : !plan.buffer<1x4x2x1xf32>
-  // CHECK: plan.call "conv2d" out(%[[T]]) in(%[[X]]) {in_w = 2 : i32, scale = 5.000000e-01 : f32} consts(%[[W]], %[[B]])
+  // CHECK: plan.call "conv2d_f32" out(%[[T]]) in(%[[X]]) {in_w = 2 : i32, scale = 5.000000e-01 : f32} consts(%[[W]], %[[B]])
   // CHECK-SAME: const_fields = ["weights", "bias"], macs = 24 : i64, name = "conv1", nn_op = "conv2d", onnx_nodes = ["conv1", "relu1"], specialize
   // CHECK-SAME: window = #plan.window<batch = 1, in_h = 4, in_row = 2, out_h = 4, out_row = 2, kernel = 3, stride = 1, dilation = 1, pad = 1, zero_outside = true>
-  plan.call "conv2d" out(%t) in(%x) {in_w = 2 : i32, scale = 0.5 : f32} consts(%w, %b)
+  plan.call "conv2d_f32" out(%t) in(%x) {in_w = 2 : i32, scale = 0.5 : f32} consts(%w, %b)
     {const_fields = ["weights", "bias"], macs = 24, name = "conv1", nn_op = "conv2d", onnx_nodes = ["conv1", "relu1"], specialize,
      window = #plan.window<batch = 1, in_h = 4, in_row = 2, out_h = 4, out_row = 2, kernel = 3, stride = 1, dilation = 1, pad = 1, zero_outside = true>}
     : (!plan.buffer<1x4x2x1xf32>, !plan.buffer<1x4x2x1xf32>, !plan.buffer<1x3x1x1x1xf32>, !plan.buffer<1xf32>)
   // CHECK: %[[V:.*]] = plan.view %[[T]] : <1x4x2x1xf32> -> <1x8xf32>
   %v = plan.view %t : !plan.buffer<1x4x2x1xf32> -> !plan.buffer<1x8xf32>
-  // CHECK: plan.call "relu" out(%[[Y]]) in(%[[V]]) {n = 8 : i32} consts() : (!plan.buffer<1x8xf32>, !plan.buffer<1x8xf32>)
-  plan.call "relu" out(%y) in(%v) {n = 8 : i32} consts() : (!plan.buffer<1x8xf32>, !plan.buffer<1x8xf32>)
+  // CHECK: plan.call "relu_f32" out(%[[Y]]) in(%[[V]]) {n = 8 : i32} consts() : (!plan.buffer<1x8xf32>, !plan.buffer<1x8xf32>)
+  plan.call "relu_f32" out(%y) in(%v) {n = 8 : i32} consts() : (!plan.buffer<1x8xf32>, !plan.buffer<1x8xf32>)
 }
 
 // A scalar buffer, an empty one, a call without operands; offsets and lifetimes
@@ -36,6 +36,6 @@ plan.model @selected target "generic" arena_align 1 {
   %s = plan.output "s" shape [] c_name "s" : !plan.buffer<f32>
   // CHECK: plan.buffer "empty" : <0x4xf32>
   %e = plan.buffer "empty" : !plan.buffer<0x4xf32>
-  // CHECK: plan.call "fill" out(%{{.*}}) in() {value = 1.000000e+00 : f32} consts() : (!plan.buffer<f32>)
-  plan.call "fill" out(%s) in() {value = 1.0 : f32} consts() : (!plan.buffer<f32>)
+  // CHECK: plan.call "fill_f32" out(%{{.*}}) in() {value = 1.000000e+00 : f32} consts() : (!plan.buffer<f32>)
+  plan.call "fill_f32" out(%s) in() {value = 1.0 : f32} consts() : (!plan.buffer<f32>)
 }

@@ -9,7 +9,7 @@ func.func @c1(%a: tensor<2x3xf32>) {
 // -----
 
 func.func @dynamic(%a: tensor<2x3xf32>) {
-  // expected-error @below {{result #0 must be statically shaped tensor of 32-bit float values}}
+  // expected-error @below {{result #0 must be statically shaped tensor of 32-bit float or quantised element values}}
   %0 = nn.reshape %a : (tensor<2x3xf32>) -> tensor<?xf32>
   return
 }

@@ -11,11 +11,11 @@
 // CHECK: %[[W:.*]] = plan.const "conv1_weights" dense<{{\[\[\[\[\[}}1.000000e+00, 3.000000e+00]], {{\[\[}}2.000000e+00, 4.000000e+00]]]]]> : tensor<1x1x2x1x2xf32> : <1x1x2x1x2xf32>
 // CHECK: %[[B:.*]] = plan.const "conv1_bias" dense<0.000000e+00> : tensor<2xf32> : <2xf32>
 // CHECK: %[[T:.*]] = plan.buffer "conv1" : <1x2x2x2xf32>
-// CHECK: plan.call "conv2d" out(%[[T]]) in(%[[X]]) {act = 0 : i32, {{.*}}dilation_w = 1 : i32, group = 1 : i32, in_c = 1 : i32, in_w = 2 : i32, kernel_h = 1 : i32, kernel_w = 2 : i32, out_c = 2 : i32, out_w = 2 : i32, pad_left = 0 : i32, stride_w = 1 : i32} consts(%[[W]], %[[B]])
+// CHECK: plan.call "conv2d_f32" out(%[[T]]) in(%[[X]]) {act = 0 : i32, {{.*}}dilation_w = 1 : i32, group = 1 : i32, in_c = 1 : i32, in_w = 2 : i32, kernel_h = 1 : i32, kernel_w = 2 : i32, out_c = 2 : i32, out_w = 2 : i32, pad_left = 0 : i32, stride_w = 1 : i32} consts(%[[W]], %[[B]])
 // CHECK-SAME: const_fields = ["weights", "bias"], macs = 16 : i64, name = "conv1", nn_op = "conv2d", onnx_nodes = ["conv1", "bn1"], specialize
 // CHECK-SAME: window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 4, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>
 // CHECK: %[[V:.*]] = plan.view %[[Y]] : <1x8xf32> -> <1x2x2x2xf32>
-// CHECK: plan.call "relu" out(%[[V]]) in(%[[T]]) {n = 8 : i32} consts() {{{.*}}name = "layer1", nn_op = "relu"
+// CHECK: plan.call "relu_f32" out(%[[V]]) in(%[[T]]) {n = 8 : i32} consts() {{{.*}}name = "layer1", nn_op = "relu"
 // OPTIONS-LABEL: plan.model @net target "host" arena_align 64
 module attributes {onnx.model = {sha256 = "00"}} {
   func.func @main(%x: tensor<1x2x2x1xf32> {nn.name = "in:0", nn.shape = array<i64: 1, 1, 2, 2>}) -> (tensor<1x8xf32> {nn.name = "out", nn.shape = array<i64: 1, 8>}) {
@@ -34,8 +34,8 @@ module attributes {onnx.model = {sha256 = "00"}} {
 // CHECK: %[[X:.*]] = plan.input
 // CHECK: %[[A:.*]] = plan.output "a"
 // CHECK: %[[B:.*]] = plan.output "b"
-// CHECK-NEXT: plan.call "relu" out(%[[A]]) in(%[[X]])
-// CHECK-NEXT: plan.call "tanh" out(%[[B]]) in(%[[A]])
+// CHECK-NEXT: plan.call "relu_f32" out(%[[A]]) in(%[[X]])
+// CHECK-NEXT: plan.call "tanh_f32" out(%[[B]]) in(%[[A]])
 // CHECK-NOT: plan.call
 func.func @main(%x: tensor<4xf32> {nn.name = "x", nn.shape = array<i64: 4>})
     -> (tensor<4xf32> {nn.name = "a", nn.shape = array<i64: 4>}, tensor<4xf32> {nn.name = "b", nn.shape = array<i64: 4>}) {
@@ -54,12 +54,12 @@ func.func @main(%x: tensor<4xf32> {nn.name = "x", nn.shape = array<i64: 4>})
 // CHECK: %[[B:.*]] = plan.output "b"
 // CHECK: %[[C:.*]] = plan.output "c"
 // CHECK: %[[D:.*]] = plan.output "d"
-// CHECK: plan.call "relu" out(%[[A]]) in(%[[X]])
+// CHECK: plan.call "relu_f32" out(%[[A]]) in(%[[X]])
 // CHECK: %[[V:.*]] = plan.view %[[A]] : <4xf32> -> <2x2xf32>
-// CHECK: plan.call "copy_strided" out(%[[B]]) in(%[[V]]) {{{.*}}d5 = 4 : i32{{.*}}name = "b", nn_op = "copy"
-// CHECK: plan.call "copy_strided" out(%[[C]]) in(%[[X]])
+// CHECK: plan.call "copy_strided_f32" out(%[[B]]) in(%[[V]]) {{{.*}}d5 = 4 : i32{{.*}}name = "b", nn_op = "copy"
+// CHECK: plan.call "copy_strided_f32" out(%[[C]]) in(%[[X]])
 // CHECK: %[[K:.*]] = plan.const {{.*}} dense<7.000000e+00>
-// CHECK: plan.call "copy_strided" out(%[[D]]) in(%[[K]]) {{{.*}}d5 = 2 : i32
+// CHECK: plan.call "copy_strided_f32" out(%[[D]]) in(%[[K]]) {{{.*}}d5 = 2 : i32
 func.func @main(%x: tensor<4xf32> {nn.name = "x", nn.shape = array<i64: 4>})
     -> (tensor<4xf32> {nn.name = "a", nn.shape = array<i64: 4>}, tensor<2x2xf32> {nn.name = "b", nn.shape = array<i64: 2, 2>},
         tensor<4xf32> {nn.name = "c", nn.shape = array<i64: 4>}, tensor<2xf32> {nn.name = "d", nn.shape = array<i64: 2>}) {
@@ -75,11 +75,11 @@ func.func @main(%x: tensor<4xf32> {nn.name = "x", nn.shape = array<i64: 4>})
 // order, or as a plain operand of another shape, they are another array.
 // CHECK-LABEL: plan.model
 // CHECK: %[[W:.*]] = plan.const "layer0_weights" dense<{{\[\[}}1.000000e+00, 3.000000e+00], {{\[}}2.000000e+00, 4.000000e+00]]>
-// CHECK: plan.call "dense" {{.*}} consts(%[[W]], %{{.*}})
+// CHECK: plan.call "dense_f32" {{.*}} consts(%[[W]], %{{.*}})
 // CHECK-NOT: plan.const {{.*}}weights
-// CHECK: plan.call "dense" {{.*}} consts(%[[W]], %{{.*}})
+// CHECK: plan.call "dense_f32" {{.*}} consts(%[[W]], %{{.*}})
 // CHECK: %[[P:.*]] = plan.const {{.*}} dense<{{\[\[}}1.000000e+00, 2.000000e+00], {{\[}}3.000000e+00, 4.000000e+00]]>
-// CHECK: plan.call "add" {{.*}} in(%{{.*}}, %[[P]])
+// CHECK: plan.call "add_f32" {{.*}} in(%{{.*}}, %[[P]])
 // OPTIONS-LABEL: plan.model
 // OPTIONS-LABEL: plan.model
 // OPTIONS-LABEL: plan.model

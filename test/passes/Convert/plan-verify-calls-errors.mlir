@@ -3,8 +3,8 @@
 plan.model @unknown_kernel target "generic" arena_align 16 {
   %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
   %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
-  // expected-error @below {{expected a kernel of the runtime, got 'rellu'}}
-  plan.call "rellu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  // expected-error @below {{expected a kernel of the runtime, got 'rellu_f32'}}
+  plan.call "rellu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -25,8 +25,8 @@ plan.model @read_before_write target "generic" arena_align 16 {
   // expected-note @below {{this buffer is not written yet}}
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{expected inputs that an earlier call writes}}
-  plan.call "relu" out(%y) in(%t) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%t) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%y) in(%t) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%t) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -37,7 +37,7 @@ plan.model @reads_itself target "generic" arena_align 16 {
   %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
   %v = plan.view %y : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
   // expected-error @below {{expected inputs that an earlier call writes}}
-  plan.call "relu" out(%y) in(%v) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<2x2xf32>)
+  plan.call "relu_f32" out(%y) in(%v) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<2x2xf32>)
 }
 
 // -----
@@ -47,5 +47,5 @@ plan.model @output_not_written target "generic" arena_align 16 {
   %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
   // expected-error @below {{expected a call that writes it}}
   %z = plan.output "z" shape [4] c_name "z" : !plan.buffer<4xf32>
-  plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

@@ -12,9 +12,9 @@ plan.model @m target "generic" arena_align 16 {
   %z = plan.output "z" shape [4] c_name "z" : !plan.buffer<4xf32>
   %c = plan.const "c" dense<1.0> : tensor<4xf32> : !plan.buffer<4xf32>
   %t = plan.buffer "t" : !plan.buffer<4xf32>
-  plan.call "fill" out(%t) in() {n = 4 : i32, value = 0.0 : f32} consts() : (!plan.buffer<4xf32>)
-  plan.call "copy_strided" out(%t) in(%x) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "fill_f32" out(%t) in() {n = 4 : i32, value = 0.0 : f32} consts() : (!plan.buffer<4xf32>)
+  plan.call "copy_strided_f32" out(%t) in(%x) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
   %v = plan.view %t : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
-  plan.call "add" out(%y) in(%v, %c) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<2x2xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%z) in(%y) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "add_f32" out(%y) in(%v, %c) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<2x2xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%z) in(%y) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

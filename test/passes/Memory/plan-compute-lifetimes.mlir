@@ -19,10 +19,10 @@ plan.model @branches target "generic" arena_align 16 {
   %c = plan.buffer "c" : !plan.buffer<4xf32>
   %v = plan.view %a : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
   %vv = plan.view %v : !plan.buffer<2x2xf32> -> !plan.buffer<4xf32>
-  plan.call "relu" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "add" out(%y) in(%c, %vv) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "add_f32" out(%y) in(%c, %vv) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // Written and never read: live during that call. Touched by no call: gone, with
@@ -38,6 +38,6 @@ plan.model @loose_ends target "generic" arena_align 16 {
   %v = plan.view %t : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
   %vv = plan.view %v : !plan.buffer<2x2xf32> -> !plan.buffer<4xf32>
   %u = plan.buffer "unread" : !plan.buffer<4xf32>
-  plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%u) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%u) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

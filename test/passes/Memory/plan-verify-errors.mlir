@@ -7,9 +7,9 @@ plan.model @overlap target "generic" arena_align 16 attributes {arena_bytes = 32
   %a = plan.buffer "a" {first = 0 : i64, last = 0 : i64, offset = 0 : i64} : !plan.buffer<8xf32>
   // expected-error @below {{expected live buffers not to overlap, got bytes 16..32 on 'a' with bytes 0..32}}
   %b = plan.buffer "b" {first = 1 : i64, last = 1 : i64, offset = 16 : i64} : !plan.buffer<4xf32>
-  plan.call "relu" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<8xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<8xf32>)
-  plan.call "relu" out(%y) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<8xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<8xf32>)
+  plan.call "relu_f32" out(%y) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
 
 // -----
@@ -23,10 +23,10 @@ plan.model @overlap_by_view target "generic" arena_align 16 attributes {arena_by
   // expected-error @below {{expected live buffers not to overlap, got bytes 0..16 on 'a' with bytes 0..16}}
   %c = plan.buffer "c" {offset = 0 : i64} : !plan.buffer<4xf32>
   %v = plan.view %a : !plan.buffer<4xf32> -> !plan.buffer<2x2xf32>
-  plan.call "relu" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%b) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "add" out(%y) in(%c, %v) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<2x2xf32>)
+  plan.call "relu_f32" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%b) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "add_f32" out(%y) in(%c, %v) {} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<2x2xf32>)
 }
 
 // -----

@@ -14,8 +14,8 @@ plan.model @shared target "generic" arena_align 16 attributes {arena_bytes = 32 
   %a = plan.buffer "a" {first = 0 : i64, last = 3 : i64, offset = 16 : i64} : !plan.buffer<4xf32>
   %b = plan.buffer "b" {first = 0 : i64, last = 3 : i64, offset = 0 : i64} : !plan.buffer<4xf32>
   %c = plan.buffer "c" {first = 0 : i64, last = 3 : i64, offset = 16 : i64} : !plan.buffer<4xf32>
-  plan.call "relu" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
-  plan.call "relu" out(%y) in(%c) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%a) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%b) in(%a) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%c) in(%b) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%y) in(%c) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

@@ -177,7 +177,7 @@ TEST_F(PlanEvaluatorTest, PackedLayouts) {
       %w = plan.const "w" dense<[[[[[1.0, 10.0]], [[100.0, 1000.0]]]]]> : tensor<1x1x2x1x2xf32> : !plan.buffer<1x1x2x1x2xf32>
       %b = plan.const "b" dense<[0.5, 0.25]> : tensor<2xf32> : !plan.buffer<2xf32>
       %t = plan.buffer "t" {first = 0 : i64, last = 1 : i64, offset = 16 : i64} : !plan.buffer<1x2x1x2xf32>
-      plan.call "conv2d" out(%t) in(%x) {in_w = 2 : i32, in_c = 1 : i32, out_w = 1 : i32, out_c = 2 : i32,
+      plan.call "conv2d_f32" out(%t) in(%x) {in_w = 2 : i32, in_c = 1 : i32, out_w = 1 : i32, out_c = 2 : i32,
           kernel_h = 1 : i32, kernel_w = 2 : i32, stride_w = 1 : i32, dilation_w = 1 : i32, pad_left = 0 : i32,
           group = 1 : i32, act = 0 : i32, act_a = 0.0 : f32, act_b = 0.0 : f32} consts(%w, %b)
         {const_fields = ["weights", "bias"], window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2,
@@ -186,7 +186,7 @@ TEST_F(PlanEvaluatorTest, PackedLayouts) {
       %v = plan.view %t : !plan.buffer<1x2x1x2xf32> -> !plan.buffer<4xf32>
       %d = plan.const "d" dense<[[1.0, 2.0], [0.0, 0.0], [0.0, 0.0], [0.0, 3.0]]> : tensor<4x2xf32> : !plan.buffer<4x2xf32>
       %z = plan.const "z" dense<0.0> : tensor<2xf32> : !plan.buffer<2xf32>
-      plan.call "dense" out(%y) in(%v) {in_n = 4 : i32, out_n = 2 : i32, act = 1 : i32, act_a = 0.0 : f32, act_b = 0.0 : f32}
+      plan.call "dense_f32" out(%y) in(%v) {in_n = 4 : i32, out_n = 2 : i32, act = 1 : i32, act_a = 0.0 : f32, act_b = 0.0 : f32}
         consts(%d, %z) {const_fields = ["weights", "bias"]}
         : (!plan.buffer<1x2xf32>, !plan.buffer<4xf32>, !plan.buffer<4x2xf32>, !plan.buffer<2xf32>)
     })");
@@ -273,7 +273,7 @@ TEST_F(PlanEvaluatorTest, WhatNobodyWritesIsNan) {
       %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
       %y = plan.output "y" shape [4] c_name "y" : !plan.buffer<4xf32>
       %z = plan.output "z" shape [4] c_name "z" : !plan.buffer<4xf32>
-      plan.call "relu" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+      plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
     })");
   auto outputs = run(*module);
   ASSERT_EQ(outputs.size(), 2u);

@@ -51,7 +51,8 @@ private:
     StringAttr name = freshName();
     return OpT::create(builder, loc(), type, name,
                        builder.getDenseI64ArrayAttr(type.getShape()), name,
-                       /*layout=*/StringAttr());
+                       /*layout=*/StringAttr(), /*scale=*/FloatAttr(),
+                       /*zeroPoint=*/IntegerAttr());
   }
 
   void addConstant(Value key, Value constant) {
@@ -97,12 +98,12 @@ private:
         consts.push_back(pack(packed));
         fields.push_back(packed.field);
       }
-      plan::CallOp::create(builder, loc(), builder.getStringAttr(call.kernel),
-                           buffers.lookup(result), inputs, consts,
-                           builder.getDictionaryAttr(params),
-                           builder.getStrArrayAttr(fields),
-                           windowOf(call.window), builder.getI64IntegerAttr(0),
-                           nullptr, nullptr, nullptr, nullptr);
+      plan::CallOp::create(
+          builder, loc(), builder.getStringAttr(call.kernel),
+          buffers.lookup(result), inputs, consts,
+          /*scratch=*/Value(), builder.getDictionaryAttr(params),
+          builder.getStrArrayAttr(fields), windowOf(call.window),
+          builder.getI64IntegerAttr(0), nullptr, nullptr, nullptr);
     }
   }
 
@@ -112,7 +113,7 @@ private:
     const nn::RowWindow &w = *window;
     return plan::WindowAttr::get(builder.getContext(), w.batch, w.inH, w.inRow,
                                  w.outH, w.outRow, w.kernel, w.stride,
-                                 w.dilation, w.pad, w.zeroOutside);
+                                 w.dilation, w.pad, w.zeroOutside, w.outside);
   }
 
   OpBuilder builder;
