@@ -23,8 +23,12 @@ public:
     findLastUses(body);
     if (failed(addArguments(function)) || failed(addSteps(body)))
       return failure();
-    for (Value result : ret.getOperands())
+    for (Value result : ret.getOperands()) {
       model.results.push_back(slotOf.lookup(result));
+      model.resultQuants.emplace_back();
+      if (nn::isQuantized(result))
+        model.resultQuants.back() = nn::tensorQuant(result);
+    }
     return success(succeeded(addResultSpecs(function)) &&
                    succeeded(allocate(function)));
   }
@@ -139,8 +143,10 @@ private:
 
   FailureOr<int64_t> countOf(Value value, Location loc) {
     auto type = dyn_cast<RankedTensorType>(value.getType());
-    if (!type || !type.hasStaticShape() || !type.getElementType().isF32())
-      return emitError(loc, "expected a tensor of f32 with static shape, got ")
+    if (!type || !type.hasStaticShape() ||
+        (!type.getElementType().isF32() && !nn::isQuantized(type)))
+      return emitError(loc, "expected a tensor of f32 or quantised elements "
+                            "with static shape, got ")
              << value.getType();
     std::optional<int64_t> count = elementCount(type.getShape());
     if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))
@@ -232,9 +238,16 @@ static void report(Evaluator::Callback callback, Value value,
 
 void Evaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
                            std::vector<std::vector<float>> &outputs) {
+  std::vector<std::vector<float>> quantized(inputs.size());
   for (auto [i, input] : llvm::enumerate(inputs)) {
     slots[i] = input;
-    report(callback, arguments[i], input);
+    if (nn::isQuantized(arguments[i])) {
+      nn::TensorQuant quant = nn::tensorQuant(arguments[i]);
+      for (float value : input)
+        quantized[i].push_back(static_cast<float>(quant.quantize(value)));
+      slots[i] = quantized[i];
+    }
+    report(callback, arguments[i], slots[i]);
   }
   SmallVector<eval::Values> operands;
   for (Step &step : steps) {
@@ -246,8 +259,12 @@ void Evaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
     slots[step.result] = result;
     report(callback, step.value, result);
   }
-  for (auto [output, slot] : llvm::zip_equal(outputs, results))
-    llvm::copy(slots[slot], output.begin());
+  for (auto [i, slot] : llvm::enumerate(results)) {
+    llvm::copy(slots[slot], outputs[i].begin());
+    if (resultQuants[i])
+      for (float &value : outputs[i])
+        value = resultQuants[i]->dequantize(static_cast<int32_t>(value));
+  }
 }
 
 } // namespace m2c

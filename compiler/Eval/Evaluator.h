@@ -6,6 +6,7 @@
 
 #include "compiler/Eval/BindNn.h"
 #include "compiler/Eval/Runner.h"
+#include "dialects/Nn/NnQuant.h"
 #include <deque>
 
 namespace m2c {
@@ -14,7 +15,8 @@ namespace m2c {
 class Evaluator final : public EvalModel {
 public:
   /// Receives the model's inputs, then every computed value in the order of
-  /// the ops; the view dies with the next op. nn.constant and nn.reshape, which
+  /// the ops (of quantised tensors the stored integers); the view dies with the
+  /// next op. nn.constant and nn.reshape, which
   /// compute nothing, are not reported.
   using Callback = llvm::function_ref<void(mlir::Value, eval::TensorView)>;
 
@@ -43,6 +45,7 @@ private:
 
   llvm::SmallVector<mlir::Value> arguments; // slots 0, 1, ...
   llvm::SmallVector<unsigned> results;      // slots
+  llvm::SmallVector<std::optional<nn::TensorQuant>> resultQuants;
   std::vector<Step> steps;
   std::vector<eval::Values> slots;
   std::deque<std::vector<float>> constants; // where the IR's bytes do not do

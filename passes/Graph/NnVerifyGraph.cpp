@@ -2,6 +2,7 @@
 // Closes the convert and graph phases. Types and shapes are the op verifiers'
 // work; this checks what concerns the graph as a whole.
 #include "compiler/Eval/Runner.h"
+#include "dialects/Nn/NnWeights.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringSet.h"
@@ -87,9 +88,11 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
                             Type type, DenseI64ArrayAttr shape) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape() ||
-        !tensor.getElementType().isF32() || tensor.getNumElements() == 0)
+        (!tensor.getElementType().isF32() && !nn::isQuantized(tensor)) ||
+        tensor.getNumElements() == 0)
       return func.emitError()
-             << "expected a tensor of f32 with a static, non-empty shape as "
+             << "expected a tensor of f32 or quantised elements with a static, "
+                "non-empty shape as "
              << what << " " << i << ", got " << type;
     if (!shape)
       return func.emitError()
@@ -127,7 +130,7 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
             op))
       return success();
     for (Value operand : op->getOperands().drop_front())
-      if (!constantValue(operand))
+      if (!nn::isConstantWeights(operand))
         return op->emitOpError(
             "expected constant weights, got a value computed at run time");
     return success();

@@ -28,7 +28,7 @@ func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.nam
 
 // -----
 
-// expected-error @below {{input 'ids': expected a float tensor of static shape, got 'tensor<1x4xi64>'; integer inputs are not supported}}
+// expected-error @below {{input 'ids': expected a tensor of floats or bytes of static shape, got 'tensor<1x4xi64>'}}
 func.func @main(%x: tensor<1x4xi64> {onnx.name = "ids"}) -> (!onnx.value {onnx.name = "y"}) {
   %y = onnx.node "Relu" version 13 (%x) {} : (tensor<1x4xi64>) -> !onnx.value loc("r")
   return %y : !onnx.value
