@@ -116,6 +116,12 @@ def odd():
     # Names that the library itself uses.
     g("Conv", "weights", g.weights(1, 1, 1), out="arena", name="in")
     g.input("weights", 1, 1, 4)
+    # Macros of C headers, and one of the library.
+    total = "a b"
+    for name in ("NULL", "INT8_MAX", "EOF", "NAN", "HUGE_VALF", "I", "ODD_API"):
+        total = g("Add", total, g.input(name, 1, 1), name="macro")
+    g("Identity", total, out="SIZE_MAX")
+    g.output("SIZE_MAX", 1, 1)
     g.output("sum", 1, 8)
     g.output("class", 1, 1)
     g.output("INT", 1, 8)
