@@ -66,7 +66,8 @@ def NnFoldPad : Pass<"nn-fold-pad", "::mlir::func::FuncOp"> {
   let summary = "fold zero padding into convolutions";
   let description = [{
     A `nn.pad` of zeros over height and width becomes the pads of the
-    convolutions that read it (all of them, else the pad stays).
+    convolutions that read it (all of them, else the pad stays). The transpose
+    or reshape that lays out a network's input moves in front of the pad.
   }];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }

@@ -46,6 +46,51 @@ static void writeTestArray(llvm::raw_ostream &os, StringRef name,
   os << "};\n";
 }
 
+/// Of how many values of an output the self-test compares one.
+static size_t testStride(size_t count) {
+  return count <= kMostTestValues
+             ? 1
+             : ((count + kMostTestValues - 1) / kMostTestValues) | 1;
+}
+
+static bool isGenerated(ArrayRef<float> input) {
+  return input.size() > kMostTestValues;
+}
+
+static void writeTestTensors(llvm::raw_ostream &os, plan::ModelOp model,
+                             const EmitInfo &info) {
+  for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>())) {
+    ArrayRef<float> values = info.testInputs[i];
+    if (isGenerated(values))
+      os << "static float in_" << input.getCName() << "[" << values.size()
+         << "];\n";
+    else
+      writeTestArray(os, ("in_" + input.getCName()).str(), values);
+  }
+  for (auto [i, output] : llvm::enumerate(model.getOps<plan::OutputOp>())) {
+    ArrayRef<float> values = info.testOutputs[i];
+    std::vector<float> some;
+    for (size_t n = 0; n < values.size(); n += testStride(values.size()))
+      some.push_back(values[n]);
+    if (some.size() != values.size())
+      os << "/* Value 0, " << testStride(values.size()) << ", "
+         << 2 * testStride(values.size()) << "... */\n";
+    writeTestArray(os, ("expected_" + output.getCName()).str(), some);
+    os << "static float out_" << output.getCName() << "[" << values.size()
+       << "];\n";
+  }
+  if (llvm::any_of(info.testInputs, isGenerated))
+    os << "\n/* The input that the PC used. */\n"
+       << "static void generate(float *values, unsigned count, uint32_t "
+          "state)\n{\n"
+       << "  unsigned i;\n"
+       << "  for (i = 0; i < count; ++i) {\n"
+       << "    state = state * 1664525u + 1013904223u;\n"
+       << "    values[i] = (float)((int32_t)(state >> 16) - 32768) / "
+          "32768.0f;\n"
+       << "  }\n}\n";
+}
+
 std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -56,24 +101,18 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
       (lower + "_selftest.c: does the device compute what the PC computed?")
           .str());
   os << "#include \"" << lower << ".h\"\n\n";
-  for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>()))
-    writeTestArray(os, ("in_" + input.getCName()).str(), info.testInputs[i]);
-  for (auto [i, output] : llvm::enumerate(model.getOps<plan::OutputOp>())) {
-    writeTestArray(os, ("expected_" + output.getCName()).str(),
-                   info.testOutputs[i]);
-    os << "static float out_" << output.getCName() << "["
-       << info.testOutputs[i].size() << "];\n";
-  }
+  writeTestTensors(os, model, info);
   os << "\nstatic int differs(const float *got, const float *expected, "
-        "unsigned count)\n{\n"
+        "unsigned count, unsigned stride)\n{\n"
      << "  unsigned i;\n"
-     << "  for (i = 0; i < count; ++i) {\n"
-     << "    float size = expected[i] < 0.0f ? -expected[i] : expected[i];\n"
-     << "    float error = got[i] < expected[i] ? expected[i] - got[i] : "
-        "got[i] - expected[i];\n"
+     << "  for (i = 0; i < count; i += stride, ++expected) {\n"
+     << "    float value = got[i];\n"
+     << "    float size = *expected < 0.0f ? -*expected : *expected;\n"
+     << "    float error = value < *expected ? *expected - value : "
+        "value - *expected;\n"
      << "    /* Equal infinities, and NaN where NaN is expected. */\n"
-     << "    if (got[i] == expected[i] || (got[i] != got[i] && expected[i] != "
-        "expected[i]))\n"
+     << "    if (value == *expected || (value != value && *expected != "
+        "*expected))\n"
      << "      continue;\n"
      << "    if (!(error <= 1e-5f + 1e-4f * size))\n      return 1;\n  }\n  "
         "return 0;\n}\n\n"
@@ -86,14 +125,19 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
   for (auto output : model.getOps<plan::OutputOp>())
     os << "  out." << output.getCName() << " = out_" << output.getCName()
        << ";\n";
+  for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>()))
+    if (isGenerated(info.testInputs[i]))
+      os << "  generate(in_" << input.getCName() << ", "
+         << info.testInputs[i].size() << "u, " << info.testSeeds[i] << "u);\n";
   os << "  status = " << lower << "_run(arena, &in, &out);\n"
      << "  if (status != " << upper << "_OK) {\n"
      << "    if (print)\n      print(\"" << lower
      << ": run failed\");\n    return status;\n  }\n";
-  for (auto output : model.getOps<plan::OutputOp>())
+  for (auto [i, output] : llvm::enumerate(model.getOps<plan::OutputOp>()))
     os << "  if (differs(out_" << output.getCName() << ", expected_"
        << output.getCName() << ", " << upper << "_OUTPUT_"
-       << output.getCName().upper() << "_COUNT)) {\n    wrong = 1;\n"
+       << output.getCName().upper() << "_COUNT, "
+       << testStride(info.testOutputs[i].size()) << "u)) {\n    wrong = 1;\n"
        << "    if (print)\n      print(\"" << lower << ": output "
        << output.getCName() << " differs from the PC\");\n  }\n";
   os << "  if (!wrong && print)\n    print(\"" << lower

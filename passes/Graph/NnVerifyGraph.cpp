@@ -79,6 +79,24 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
               func, "output", i, func.getResultTypes()[i],
               func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
         return failure();
+    return checkInterfaceSize(func);
+  }
+
+  /// The evaluator and the self-test hold all of it at once.
+  LogicalResult checkInterfaceSize(func::FuncOp func) {
+    constexpr int64_t kMostBytes = kMostEvalBytes / 4;
+    int64_t left = kMostBytes / int64_t(sizeof(float));
+    for (TypeRange types :
+         {TypeRange(func.getArgumentTypes()), TypeRange(func.getResultTypes())})
+      for (Type type : types) {
+        std::optional<int64_t> count =
+            elementCount(cast<RankedTensorType>(type).getShape());
+        if (!count || *count > left)
+          return func.emitError()
+                 << "expected inputs and outputs of at most " << kMostBytes
+                 << " bytes in all, got more with " << type;
+        left -= *count;
+      }
     return success();
   }
 

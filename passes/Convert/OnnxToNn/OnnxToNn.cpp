@@ -20,6 +20,9 @@ using namespace convert;
 /// Most elements of a constant that the conversion computes; nn-fold-constants
 /// folds what is larger where that pays.
 constexpr int64_t kMaxFolded = int64_t(1) << 24;
+/// Most elements of all of them: they live as long as the module, and a few
+/// bytes of a file can ask for many.
+constexpr int64_t kMaxFoldedInAll = int64_t(1) << 26;
 
 /// What to do about an operator that m2c does not have.
 StringRef hintFor(StringRef op) {
@@ -37,7 +40,7 @@ StringRef hintFor(StringRef op) {
 }
 
 /// As in the evaluator; the kernels' 32-bit counts hold all elements then.
-constexpr int64_t kMostBytes = int64_t(1) << 32;
+constexpr int64_t kMostBytes = int64_t(1) << 29;
 /// More than any model has; some loops over pairs of axes follow.
 constexpr int64_t kMostAxes = 64;
 
@@ -62,9 +65,11 @@ private:
   LogicalResult convertNode(onnx::NodeOp node);
   LogicalResult checkSizes(NodeContext &context);
   Value storedOutput(const Item &item);
+  DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node);
   LogicalResult convertOutputs();
 
   func::FuncOp func;
+  int64_t folded = 0; ///< elements of computed constants
   Registry registry;
   DenseMap<Value, Item> items;
 };
@@ -223,7 +228,8 @@ LogicalResult ModelConverter::checkSizes(NodeContext &context) {
 /// Weights that the exporter transposes, reshapes or scales must be constant
 /// before a layer can take them. Folds what `node` became, as far as all
 /// operands are constant, and returns the values that were replaced.
-static DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node) {
+DenseMap<Value, Value> ModelConverter::foldNewOps(Operation *before,
+                                                  Operation *node) {
   DenseMap<Value, Value> replaced;
   Operation *op = before ? before->getNextNode() : &node->getBlock()->front();
   while (op != node) {
@@ -235,9 +241,12 @@ static DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node) {
     FailureOr<ElementsAttr> value = failure();
     // What is dequantised must stay visible: nn-fuse-quantized needs it.
     if (constant && isa<nn::NnDialect>(op->getDialect()) &&
-        !isa<nn::DequantizeOp>(op) && countOf(op->getResult(0)) <= kMaxFolded)
+        !isa<nn::DequantizeOp>(op) &&
+        countOf(op->getResult(0)) <=
+            std::min(kMaxFolded, kMaxFoldedInAll - folded))
       value = foldOp(op);
     if (succeeded(value)) {
+      folded += countOf(op->getResult(0));
       OpBuilder builder(op);
       Value result = nn::ConstantOp::create(builder, op->getLoc(),
                                             op->getResult(0).getType(), *value);

@@ -55,3 +55,13 @@ func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}, %n: tensor<1x4xf32> {onnx
   %b = onnx.node "BatchNormalization" version 15 (%x, %n, %n, %n, %n) {} : (tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>) -> !onnx.value loc("b")
   return %a : !onnx.value
 }
+
+// -----
+
+// float16 is computed in float32; of bfloat16 too little would be left.
+func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.name = "y"}) {
+  %a = onnx.node "Cast" version 13 (%x) {to = 10 : i64} : (tensor<1x4xf32>) -> !onnx.value loc("half")
+  // expected-error @unknown {{node 'brain' (Cast): a cast to type 16 is not supported; only casts between float types and casts of constants are}}
+  %b = onnx.node "Cast" version 13 (%a) {to = 16 : i64} : (!onnx.value) -> !onnx.value loc("brain")
+  return %b : !onnx.value
+}
