@@ -42,11 +42,11 @@ typedef struct {
   float fixed;   /* add: out_zero - fma(a_scale, a's zero, b_scale * b's zero);
                     sub: with -b_scale */
   int32_t shift; /* -1: float; add, sub: 16 to 46; mul: as m2c_requant.h says */
-  int32_t a_multiplier;    /* add, sub: any; mul: >= 0 */
-  int32_t b_multiplier;    /* add, sub: any; sub: of the sign opposite to a's */
-  int32_t offset_high;     /* add, sub: offset = offset_high * 2^16 + */
-  int32_t offset_low;      /* offset_low, of 0 to 65535 */
-  int32_t multiplier_bits; /* mul: 16 or 32, see m2c_requant.h */
+  int32_t a_multiplier; /* add, sub: any; mul: >= 0 */
+  int32_t b_multiplier; /* add, sub: any; sub: of the sign opposite to a's */
+  int32_t offset_high;  /* add, sub: offset = offset_high * 2^16 + */
+  int32_t offset_low;   /* offset_low, of 0 to 65535 */
+  int32_t split;        /* mul: of the multiplier, see m2c_requant.h */
 } m2c_binary_s8_params;
 
 /* (a * a_multiplier + b * b_multiplier + offset) >> shift in 32 bits, the high
@@ -67,10 +67,10 @@ M2C_KERNEL int8_t m2c_binary_s8_one(int32_t op, const m2c_binary_s8_params *p,
   if (op == M2C_BINARY_S8_MUL) {
     const int32_t product = (a - p->a_zero) * (b - p->b_zero);
     if (p->shift >= 0)
-      return (int8_t)m2c_clamp(m2c_requant_shift(product, p->a_multiplier,
-                                                 p->shift, p->multiplier_bits) +
-                                   p->out_zero,
-                               p->out_min, p->out_max);
+      return (int8_t)m2c_clamp(
+          m2c_requant_shift(product, p->a_multiplier, p->shift, p->split) +
+              p->out_zero,
+          p->out_min, p->out_max);
     return (int8_t)m2c_round_clamp(m2c_f32_mul((float)product, p->a_scale) +
                                        (float)p->out_zero,
                                    0, p->out_min, p->out_max);
