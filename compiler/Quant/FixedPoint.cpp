@@ -25,6 +25,8 @@ int32_t requantize(const Requant &formula, int32_t sum) {
 
 int32_t requantize(const FixedPoint &fixed, const Requant &formula,
                    int32_t sum) {
+  if (int32_t bound = fixed.split.sumMax)
+    sum = std::clamp(sum, -bound, bound);
   int64_t half = int64_t(1) << (fixed.shift - 1);
   int64_t scaled = (int64_t(sum) * fixed.multiplier + half) >> fixed.shift;
   return static_cast<int32_t>(
@@ -114,12 +116,12 @@ bool fits(const FixedPoint &fixed, int32_t least, int32_t most) {
         fixed.shift;
     if (std::abs(scaled) >= int64_t(1) << 30)
       return false;
-    if (fixed.split == 0)
+    if (fixed.split.bits == 0)
       continue;
-    int64_t high = fixed.multiplier >> fixed.split;
-    int64_t low = fixed.multiplier & ((int64_t(1) << fixed.split) - 1);
-    int64_t both = sum * high + (sum * low >> fixed.split);
-    int64_t half = int64_t(1) << (fixed.shift - fixed.split - 1);
+    int64_t high = fixed.multiplier >> fixed.split.bits;
+    int64_t low = fixed.multiplier & ((int64_t(1) << fixed.split.bits) - 1);
+    int64_t both = sum * high + (sum * low >> fixed.split.bits);
+    int64_t half = int64_t(1) << (fixed.shift - fixed.split.bits - 1);
     if (!fits32(sum * low) || !fits32(sum * high) || !fits32(both) ||
         !fits32(both + half))
       return false;
@@ -128,8 +130,10 @@ bool fits(const FixedPoint &fixed, int32_t least, int32_t most) {
 }
 
 std::optional<FixedPoint> atShift(const std::vector<Step> &steps, int32_t shift,
-                                  int32_t split, int32_t least, int32_t most) {
-  Range range{0, split ? (Wide(1) << std::min(2 * split, 31)) - 1 : INT32_MAX};
+                                  const Split &split, int32_t least,
+                                  int32_t most) {
+  int32_t bits = split.bits ? std::min(2 * split.bits, 31) : 31;
+  Range range{0, (Wide(1) << bits) - 1};
   for (const Step &step : steps) {
     restrict(range, step, shift);
     if (range.least > range.most)
@@ -144,20 +148,37 @@ std::optional<FixedPoint> atShift(const std::vector<Step> &steps, int32_t shift,
 
 } // namespace
 
-int32_t splitFor(int32_t least, int32_t most) {
-  // 2^bits is above every |sum|; bits of multiplier leave the product in 32.
+Split splitFor(float leastScale, int32_t least, int32_t most) {
+  // Outputs are at most 255 steps from the zero point: these sums saturate.
+  double reach = std::ceil(257.0 / leastScale);
   int64_t size = std::max(std::abs(int64_t(least)), std::abs(int64_t(most)));
-  int32_t bits = 0;
-  while ((int64_t(1) << bits) <= size)
-    ++bits;
-  return std::clamp(31 - bits, 0, 16);
+  bool clamped = reach < static_cast<double>(size);
+  if (clamped)
+    size = static_cast<int64_t>(reach);
+  int32_t sumBits = 0; // |sum| < 2^sumBits; the rest is the multiplier's
+  while ((int64_t(1) << sumBits) <= size)
+    ++sumBits;
+  Split split;
+  split.bits = std::clamp(31 - sumBits, 0, 16);
+  if (clamped && split.bits > 0)
+    split.sumMax = static_cast<int32_t>((int64_t(1) << sumBits) - 1);
+  return split;
 }
 
 std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
-                                         int32_t most, int32_t split) {
+                                         int32_t most, const Split &split) {
   assert(least <= most && formula.scale > 0 && std::isfinite(formula.scale));
+  if (int32_t bound = split.sumMax) {
+    if ((most > bound && requantize(formula, bound) != formula.high) ||
+        (least < -bound && requantize(formula, -bound) != formula.low))
+      return std::nullopt;
+    least = std::max(least, -bound);
+    most = std::min(most, bound);
+    if (least > most) // all sums are beyond the bound
+      least = most = least > 0 ? bound : -bound;
+  }
   std::vector<Step> steps = findSteps(formula, least, most);
-  int32_t first = split + 1, last = split ? split + 31 : 62;
+  int32_t first = split.bits + 1, last = split.bits ? split.bits + 31 : 62;
   for (int32_t shift = first; shift <= last; ++shift)
     if (auto fixed = atShift(steps, shift, split, least, most))
       return fixed;

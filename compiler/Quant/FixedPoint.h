@@ -24,23 +24,31 @@ struct Requant {
 /// The binary32 formula: each operation rounded once, ties to even.
 int32_t requantize(const Requant &formula, int32_t sum);
 
+/// How a layer's products are made of 32-bit ones; one for all its channels.
+struct Split {
+  /// 0: 64-bit products. k: as (sum * (multiplier >> k)
+  /// + (sum * (multiplier mod 2^k) >> k) + 2^(shift - k - 1)) >> (shift - k), of
+  /// which every step fits in 32 bits.
+  int32_t bits = 0;
+  /// 0, or what |sum| is clamped to first: all sums beyond give a bound of the
+  /// output anyway.
+  int32_t sumMax = 0;
+};
+
+/// The split that leaves most bits to the multipliers (twice `bits`) of a layer
+/// with sums in [least, most] and no scale below `leastScale`.
+Split splitFor(float leastScale, int32_t least, int32_t most);
+
 /// The integer formula ((sum * multiplier + 2^(shift - 1)) >> shift) + zero,
 /// clamped to [low, high]; >> rounds down.
 struct FixedPoint {
   int32_t multiplier = 0; ///< >= 0
   int32_t shift = 1;      ///< 1 to 62
-  /// 0, or k: with 32-bit products only, as
-  /// (sum * (multiplier >> k) + (sum * (multiplier mod 2^k) >> k)
-  ///   + 2^(shift - k - 1)) >> (shift - k), of which every step fits.
-  int32_t split = 0;
+  Split split;
 };
 
 int32_t requantize(const FixedPoint &fixed, const Requant &formula,
                    int32_t sum);
-
-/// The split that leaves most bits to the multiplier, twice as many as it says,
-/// when sums are in [least, most]; 0 if the sums are too large for any use.
-int32_t splitFor(int32_t least, int32_t most);
 
 /// A multiplier and shift that give the same output as the binary32 formula for
 /// every sum in [least, most], with the given split; none if there is no such
@@ -50,7 +58,7 @@ int32_t splitFor(int32_t least, int32_t most);
 /// of the at most 255 steps at the same sum. Each step bounds the multiplier
 /// from both sides: the answer is exact, not a search among candidates.
 std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
-                                         int32_t most, int32_t split);
+                                         int32_t most, const Split &split);
 
 /// A quantised Add: rne(fma(a, aScale, fma(b, bScale, fixed))) clamped to
 /// [low, high]. For Sub, bScale is negative.

@@ -21,24 +21,28 @@
  *   shift       1 to 62; 64 more: with the 64-bit product in spite of split
  *   split       0: a 64-bit product. k from 1 to 30: two of 32 bits, with the
  *               multiplier's part above its k low bits and with that below;
- *               then shift is from k + 1 to k + 31 and all steps fit */
+ *               then shift is from k + 1 to k + 31 and all steps fit
+ *   sum_max     0, or with split > 0: all sums beyond -sum_max to sum_max give
+ *               a bound of the output, and are clamped so that the steps fit */
 typedef struct {
   const float *scale;
   const int32_t *multiplier;
   const int8_t *shift;
-  int32_t split;
+  int32_t split, sum_max;
   int32_t zero, low, high; /* out_zero, out_min, out_max */
 } m2c_requant;
 
 M2C_KERNEL m2c_requant m2c_requant_of(const float *scale,
                                       const int32_t *multiplier,
                                       const int8_t *shift, int32_t split,
-                                      int32_t zero, int32_t low, int32_t high) {
+                                      int32_t sum_max, int32_t zero,
+                                      int32_t low, int32_t high) {
   m2c_requant q;
   q.scale = scale;
   q.multiplier = multiplier;
   q.shift = shift;
   q.split = split;
+  q.sum_max = sum_max;
   q.zero = zero;
   q.low = low;
   q.high = high;

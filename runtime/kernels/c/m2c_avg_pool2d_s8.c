@@ -44,8 +44,8 @@ M2C_KERNEL void m2c_avg_pool2d_s8_block(const m2c_avg_pool2d_s8_params *p,
                                         int32_t kx0, int32_t kx1, int32_t count,
                                         int32_t wide) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->out_zero,
-                     p->out_min, p->out_max);
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, 0,
+                     p->out_zero, p->out_min, p->out_max);
   const int32_t left = ox * p->stride_w - p->pad_left;
   const int32_t entry = count > p->count_min ? count - p->count_min : 0;
   int32_t s0 = -count * p->in_zero, s1 = s0, s2 = s0, s3 = s0, ky, kx;

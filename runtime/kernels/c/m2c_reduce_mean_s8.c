@@ -31,8 +31,8 @@ M2C_KERNEL void m2c_reduce_mean_s8(const m2c_reduce_mean_s8_params *p,
                                    int8_t *M2C_RESTRICT out,
                                    const int8_t *const *rows, void *scratch) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->out_zero,
-                     p->out_min, p->out_max);
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, 0,
+                     p->out_zero, p->out_min, p->out_max);
   const int32_t in_n = p->outer * p->reduce * p->inner;
   const int8_t *in = rows[0];
   int8_t *free_scratch = (int8_t *)scratch;
