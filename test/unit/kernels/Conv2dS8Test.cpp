@@ -2,7 +2,7 @@
 // m2c_conv2d_s8, _s8w4, _s4 and _s4w4 against a naive convolution that reads the
 // ONNX weight layout, subtracts the zero point from every input and leaves
 // padding out.
-#include "QuantTest.h"
+#include "RequantTest.h"
 
 using namespace m2c::test;
 

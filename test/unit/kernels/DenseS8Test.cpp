@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // m2c_dense_s8, _s8w4, _s4, _s4w4 and m2c_matmul_s8 against sums in 64 bits.
-#include "QuantTest.h"
+#include "RequantTest.h"
 
 using namespace m2c::test;
 

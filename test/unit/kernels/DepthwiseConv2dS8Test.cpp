@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // m2c_depthwise_conv2d_s8, _s8w4, _s4 and _s4w4 against a naive convolution.
-#include "QuantTest.h"
+#include "RequantTest.h"
 
 using namespace m2c::test;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // The step from a sum to an output, and rounding to an integer, over the whole
 // range of their arguments.
-#include "QuantTest.h"
+#include "RequantTest.h"
 
 using namespace m2c::test;
 
