@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The Lagrangian bound and the search for good multipliers: Polyak's
-// subgradient steps (1969) with a pace that halves when the bound stalls. The
-// bound can be no better than that of the linear relaxation.
+// The Lagrangian bound and the search for good multipliers. The bound can be no
+// better than that of the linear relaxation.
 #include "compiler/Solvers/BitWidthBound.h"
+#include "compiler/Solvers/BitWidthMaster.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/bit.h"
 #include <cmath>
@@ -193,50 +193,51 @@ double Lagrangian::evaluate(const Domains &domains,
 void Lagrangian::ascend(const Domains &domains, Climb &climb, unsigned steps,
                         double target) {
   prepare(domains);
-  std::vector<bool> isActive(model.constraints(), false);
-  for (unsigned k : active)
-    isActive[k] = true;
-  std::vector<double> lambda = climb.lambda, slope;
-  for (unsigned k = 0; k < model.constraints(); ++k)
-    if (!isActive[k])
-      lambda[k] = 0;
+  size_t count = active.size();
+  std::vector<double> lambda(model.constraints(), 0), excess, price(count);
+  for (size_t i = 0; i < count; ++i)
+    price[i] = lambda[active[i]] = climb.lambda[active[i]];
+  climb.bound = -infinity<double>();
   std::vector<unsigned> choices;
-  climb.flips.assign(model.variables(), 0);
-  for (unsigned step = 0; step < steps; ++step) {
-    double bound = evaluate(domains, lambda, choices, slope);
-    if (step > steps / 2)
-      for (size_t v = 0; v < choices.size(); ++v)
-        climb.flips[v] += choices[v] != climb.lastChoices[v];
-    climb.lastChoices = choices;
-    if (bound > climb.bound || climb.choices.empty()) {
-      // A rise that does not matter must not keep a slow pace alive.
-      climb.stalled =
-          bound > climb.bound + 1e-7 * std::abs(bound) ? 0 : climb.stalled + 1;
-      climb.bound = bound;
-      climb.lambda = lambda;
-      climb.choices = choices;
-    } else {
-      ++climb.stalled;
-    }
-    if (climb.bound >= target)
+  // The cheapest choice at `lambda`: true when it proves a better bound.
+  auto ask = [&] {
+    double bound = evaluate(domains, lambda, choices, excess);
+    if (bound <= climb.bound && !climb.choices.empty())
       return;
-    if (climb.stalled >= 8) {
-      climb.stalled = 0;
-      climb.pace /= 2;
-    }
-    double norm = 0;
-    for (size_t i = 0; i < active.size(); ++i) {
-      // What pushes a multiplier below 0 is no direction.
-      if (lambda[active[i]] <= 0 && slope[i] < 0)
-        slope[i] = 0;
-      norm += slope[i] * slope[i];
-    }
-    if (norm <= 0 || climb.pace < 1e-5)
-      return;
-    double length = climb.pace * (target - bound) / norm;
-    for (size_t i = 0; i < active.size(); ++i)
-      lambda[active[i]] = std::max(0.0, lambda[active[i]] + length * slope[i]);
+    climb.bound = bound;
+    climb.lambda = lambda;
+    climb.choices = choices;
+  };
+  auto costOf = [&] {
+    double cost = 0;
+    for (size_t v = 0; v < choices.size(); ++v)
+      cost += this->price(model.first[v] + choices[v]);
+    return cost;
+  };
+  climb.choices.clear();
+  ask();
+  if (climb.bound >= target || climb.bound >= infinity<double>())
+    return;
+  std::vector<double> reach(count);
+  for (size_t i = 0; i < count; ++i)
+    reach[i] = std::max(0.1 * price[i], 1e-3 * (target - climb.bound));
+  Master master(price, reach, costOf(), excess, choices);
+  for (unsigned step = 0; step < steps && climb.bound < target; ++step) {
+    price = master.multipliers();
+    for (size_t i = 0; i < count; ++i)
+      lambda[active[i]] = price[i];
+    ask();
+    double room = master.value() - climb.bound;
+    if ((room <= 1e-9 * std::abs(climb.bound) ||
+         !master.add(costOf(), excess, choices)) &&
+        !master.widen())
+      break;
   }
+  climb.shares.assign(model.optionCount(), 0);
+  master.forEachShare([&](const std::vector<unsigned> &part, double share) {
+    for (size_t v = 0; v < part.size(); ++v)
+      climb.shares[model.first[v] + part[v]] += share;
+  });
 }
 
 Multipliers Lagrangian::quantize(llvm::ArrayRef<double> lambda) const {

@@ -12,23 +12,22 @@ namespace m2c::solvers::bitwidth {
 /// As in BitWidthProofNode::multipliers.
 using Multipliers = std::vector<std::pair<unsigned, int64_t>>;
 
-/// Where a climb stands; may be continued.
+/// What a climb starts from and what it finds.
 struct Climb {
-  std::vector<double> lambda;    ///< the best so far, by constraint, scaled
-  double bound = -1e300;         ///< at `lambda`, in cost units
-  double pace = 1;               ///< of a full Polyak step
-  unsigned stalled = 0;          ///< steps since the bound last rose
+  std::vector<double> lambda;    ///< in: a start; out: the best, scaled
+  double bound = 0;              ///< at `lambda`, in cost units
   std::vector<unsigned> choices; ///< the cheapest at `lambda`
-  std::vector<unsigned> flips;   ///< by variable: changes of its choice
-  std::vector<unsigned> lastChoices;
+  /// By flat index: the part of each option in the best mixture of choices
+  /// that keeps the budgets on average; empty when the target was met at once.
+  std::vector<double> shares;
 };
 
 class Lagrangian {
 public:
   explicit Lagrangian(const Model &model);
 
-  /// Subgradient steps from climb.lambda towards the bound `target` (cost
-  /// units), within the options that are left.
+  /// At most `steps` steps towards the best bound, or to `target` (cost units),
+  /// within the options that are left.
   void ascend(const Domains &domains, Climb &climb, unsigned steps,
               double target);
 

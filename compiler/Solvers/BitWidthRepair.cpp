@@ -137,6 +137,68 @@ bool Repair::reduceCost() {
   return change(best.first, best.second, trail);
 }
 
+/// The single changes of variables that have a choice left, alone.
+std::vector<Repair::Move> Repair::moves() {
+  std::vector<Move> result;
+  std::vector<Change> trail;
+  Int128 objectiveBefore = objective;
+  std::vector<int64_t> usedBefore = used;
+  for (unsigned v = 0; v < model.variables(); ++v)
+    for (unsigned o = 0; o < model.sizes[v]; ++o) {
+      if (o == choices[v] || !(domains[v] >> o & 1))
+        continue;
+      if (change(v, o, trail) && trail.size() == 1) {
+        Move move = {v, o, objective - objectiveBefore, used};
+        for (size_t k = 0; k < used.size(); ++k)
+          move.use[k] -= usedBefore[k];
+        result.push_back(std::move(move));
+      }
+      undo(trail);
+    }
+  llvm::sort(result, [](const Move &a, const Move &b) {
+    return std::tuple(a.objective, a.variable, a.option) <
+           std::tuple(b.objective, b.variable, b.option);
+  });
+  return result;
+}
+
+bool Repair::shareSlot(unsigned a, unsigned b) const {
+  return llvm::any_of(model.slotsOf[a], [&](unsigned slot) {
+    return llvm::is_contained(model.slotsOf[b], slot);
+  });
+}
+
+/// The two changes that together save most while all budgets are kept. Not for
+/// problems with very many options left: quadratic.
+bool Repair::reduceCostByPair() {
+  constexpr size_t kMostMoves = 2000;
+  std::vector<Move> all = moves();
+  if (all.size() > kMostMoves)
+    return false;
+  Int128 best = 0;
+  const Move *first = nullptr, *second = nullptr;
+  for (const Move &a : all)
+    for (const Move &b : all) {
+      if (a.objective + b.objective >= best)
+        break; // sorted: all further ones cost more
+      if (a.variable == b.variable || shareSlot(a.variable, b.variable))
+        continue;
+      bool kept = true;
+      for (size_t k = 0; kept && k < used.size(); ++k)
+        kept = used[k] + a.use[k] + b.use[k] <= model.caps[k];
+      if (!kept)
+        continue;
+      best = a.objective + b.objective;
+      first = &a;
+      second = &b;
+    }
+  if (!first)
+    return false;
+  set(first->variable, first->option);
+  set(second->variable, second->option);
+  return true;
+}
+
 std::optional<std::vector<unsigned>>
 Repair::run(llvm::ArrayRef<unsigned> start) {
   for (size_t v = 0; v < start.size(); ++v)
@@ -150,7 +212,7 @@ Repair::run(llvm::ArrayRef<unsigned> start) {
   for (size_t steps = 4 * model.variables(); excess() > 0; --steps)
     if (steps == 0 || !reduceExcess())
       return std::nullopt;
-  while (reduceCost())
+  while (reduceCost() || reduceCostByPair())
     ;
   return choices;
 }

@@ -29,6 +29,15 @@ private:
   double excess() const;
   bool reduceExcess();
   bool reduceCost();
+  bool reduceCostByPair();
+
+  struct Move {
+    unsigned variable, option;
+    Int128 objective;         ///< by how much it changes
+    std::vector<int64_t> use; ///< the same of each constraint
+  };
+  std::vector<Move> moves();
+  bool shareSlot(unsigned a, unsigned b) const;
 
   const Model &model;
   const Domains &domains;

@@ -54,28 +54,20 @@ void Search::tryChoices(const Domains &domains, llvm::ArrayRef<double> lambda,
   }
 }
 
-/// In cost units: the incumbent, or some way towards the dearest choice.
-double Search::climbTarget(double bound) const {
-  double weight = static_cast<double>(model.weight);
-  double cut = static_cast<double>(cutoff) / weight;
-  return best.empty() && cutoff >= model.objectiveLimit()
-             ? bound + 0.05 * (cut - bound) + 1
-             : cut;
+/// In cost units.
+double Search::climbTarget() const {
+  return static_cast<double>(cutoff) / static_cast<double>(model.weight);
 }
 
-/// Many steps, interrupted for attempts at an incumbent, towards which the
-/// steps then aim.
-void Search::climbRoot(const Domains &domains, Climb &climb) {
-  constexpr unsigned kRound = 20;
-  for (unsigned step = 0; step < rootSteps; step += kRound) {
-    lagrangian.ascend(domains, climb, kRound, climbTarget(climb.bound));
-    if (climb.bound >= infinity<double>())
-      return;
-    tryChoices(domains, climb.lambda, climb.choices);
-    tryChoices(domains, climb.lambda, climb.lastChoices);
-    if (climb.pace < 1e-5)
-      return;
+/// The options with the largest shares; may break a relation.
+static std::vector<unsigned> rounded(const Model &model, const Climb &climb) {
+  std::vector<unsigned> choices = climb.choices;
+  for (size_t v = 0; v < model.variables() && !climb.shares.empty(); ++v) {
+    const double *shares = &climb.shares[model.first[v]];
+    choices[v] = static_cast<unsigned>(
+        std::max_element(shares, shares + model.sizes[v]) - shares);
   }
+  return choices;
 }
 
 /// Without an incumbent nothing is too dear, but the budgets themselves may
@@ -92,22 +84,25 @@ bool Search::closeByExcess(const Domains &domains,
 void Search::branch(Node node, const Climb &climb,
                     const Multipliers &multipliers) {
   // A variable that stands in more than one bucket weakens the bound: first.
-  auto splits = [&](size_t v) {
-    auto [begin, end] = lagrangian.tree.bucketsOf[v];
-    return end - begin > 1;
-  };
+  // Among these the one that the mixture agrees on least.
+  std::vector<unsigned> preferred = rounded(model, climb);
   size_t chosen = 0;
-  std::pair<bool, unsigned> most = {false, 0};
+  std::pair<bool, double> most = {false, 0};
   bool found = false;
   for (size_t v = 0; v < model.variables(); ++v) {
-    std::pair<bool, unsigned> rank = {splits(v), climb.flips[v]};
-    if (!isSingle(node.domains[v]) && (!found || rank > most)) {
+    if (isSingle(node.domains[v]))
+      continue;
+    auto [begin, end] = lagrangian.tree.bucketsOf[v];
+    double share =
+        climb.shares.empty() ? 1 : climb.shares[model.first[v] + preferred[v]];
+    std::pair<bool, double> rank = {end - begin > 1, 1 - share};
+    if (!found || rank > most) {
       found = true;
       most = rank;
       chosen = v;
     }
   }
-  unsigned option = climb.choices[chosen];
+  unsigned option = preferred[chosen];
   if (!(node.domains[chosen] >> option & 1))
     option = static_cast<unsigned>(llvm::countr_zero(node.domains[chosen]));
   record(BitWidthProofNode::Branch, static_cast<unsigned>(chosen), option,
@@ -137,11 +132,9 @@ void Search::visit(Node node) {
     tryChoices(node.domains, climb.lambda, climb.choices);
     climb.lambda.assign(model.constraints(), 0);
   } else if (nodes == 1) {
-    climbRoot(node.domains, climb);
+    lagrangian.ascend(node.domains, climb, rootSteps, climbTarget());
   } else {
-    double target = climbTarget(static_cast<double>(node.bound) /
-                                static_cast<double>(model.weight) / 0x1p40);
-    lagrangian.ascend(node.domains, climb, 60, target);
+    lagrangian.ascend(node.domains, climb, 60, climbTarget());
   }
   Multipliers multipliers = lagrangian.quantize(climb.lambda);
   if (nodes == 1) {
@@ -149,8 +142,11 @@ void Search::visit(Node node) {
     rootMultipliers = multipliers;
   }
   Int128 bound = lagrangian.exactBound(node.domains, multipliers);
-  if (bound <= closed() && !single && nodes != 1)
+  if (bound <= closed() && !single) {
     tryChoices(node.domains, climb.lambda, climb.choices);
+    if (!climb.shares.empty())
+      tryChoices(node.domains, climb.lambda, rounded(model, climb));
+  }
   if (bound > closed())
     return record(Proof::Bound, 0, 0, std::move(multipliers));
   std::vector<Int128> marginals;

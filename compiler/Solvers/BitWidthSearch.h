@@ -54,14 +54,13 @@ private:
     Int128 bound; ///< of the parent
   };
   void visit(Node node);
-  void climbRoot(const Domains &domains, Climb &climb);
   void tryChoices(const Domains &domains, llvm::ArrayRef<double> lambda,
                   llvm::ArrayRef<unsigned> choices);
   bool closeByExcess(const Domains &domains, llvm::ArrayRef<double> lambda);
   void branch(Node node, const Climb &climb, const Multipliers &multipliers);
   void record(BitWidthProofNode::Kind kind, unsigned a, unsigned b,
               Multipliers multipliers);
-  double climbTarget(double bound) const;
+  double climbTarget() const;
   Int128 closed() const {
     return (cutoff - 1) * (Int128(1) << kMultiplierBits);
   }

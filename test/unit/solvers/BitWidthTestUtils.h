@@ -137,7 +137,8 @@ inline BitWidthProblem layeredProblem(std::mt19937 &random, unsigned layers,
       uses[0].push_back(option.secondary);
       uses[1].push_back(static_cast<int64_t>(weights * pixels * w * a / 64));
       uses[2].push_back(static_cast<int64_t>(
-          weights * pixels / 16 * (1 + 0.2 * (w != 8)) * (a == 16 ? 1.7 : 1)));
+          weights * pixels / 16 * (a == 16 ? 1.7 : 1) *
+          (0.8 + static_cast<double>(pick(random, 1000)) / 2500)));
       uses[3].push_back(static_cast<int64_t>(pixels * channels * a / 8));
     }
     problem.variables.push_back(variable);
