@@ -45,7 +45,7 @@ public:
 private:
   struct Column {
     enum Kind { Choice, AtMost, AtLeast } kind; ///< the others: box sides
-    std::size_t row;                                 ///< box sides
+    std::size_t row;                            ///< box sides
     double cost;
     std::vector<double> entries;
     std::vector<unsigned> choices;

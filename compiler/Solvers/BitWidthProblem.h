@@ -100,18 +100,20 @@ struct BitWidthOptions {
 };
 
 /// One node of the proof, in the order of a depth-first walk: after a Branch
-/// come all nodes with option taken, then all nodes with option forbidden. How
-/// a node is replayed: see BitWidthCheck.h.
+/// come all nodes in which the variable has one of the taken options, then all
+/// nodes in which these are forbidden. How a node is replayed: see
+/// BitWidthCheck.h.
 struct BitWidthProofNode {
   enum Kind {
-    Branch, ///< on variable and option
+    Branch, ///< on variable and options taken
     Bound,  ///< closed: nothing here is cheaper than the proven bound
     Budget, ///< closed: `budget` alone cannot be kept
     Excess  ///< closed: the budgets weighted by the multipliers cannot be kept
   };
   Kind kind = Bound;
-  unsigned variable = 0, option = 0; ///< Branch
-  unsigned budget = 0;               ///< Budget: index of the constraint
+  unsigned variable = 0; ///< Branch
+  uint32_t taken = 0;    ///< Branch: one bit per option
+  unsigned budget = 0;   ///< Budget: index of the constraint
   /// (constraint, multiplier over 2^40), constraints ascending, multipliers
   /// above 0; cost units per unit of the budget.
   std::vector<std::pair<unsigned, int64_t>> multipliers;

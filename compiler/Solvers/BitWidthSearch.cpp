@@ -30,7 +30,7 @@ void Search::record(BitWidthProofNode::Kind kind, unsigned a, unsigned b,
   node.kind = kind;
   if (kind == BitWidthProofNode::Branch) {
     node.variable = a;
-    node.option = b;
+    node.taken = b;
   } else if (kind == BitWidthProofNode::Budget) {
     node.budget = a;
   }
@@ -81,6 +81,31 @@ bool Search::closeByExcess(const Domains &domains,
   return true;
 }
 
+/// Which options to take first, the others afterwards: those whose priced use
+/// is on the preferred option's side of the mixture's mean. So neither side
+/// can repeat the mixture.
+Domain Search::divide(Domain domain, size_t v, unsigned preferred,
+                      const Climb &climb) const {
+  std::vector<double> priced(model.sizes[v], 0);
+  for (const Use &use : model.unary[v])
+    for (unsigned o = 0; o < model.sizes[v]; ++o)
+      priced[o] += climb.lambda[use.constraint] /
+                   lagrangian.scales[use.constraint] *
+                   static_cast<double>(use.table[o]);
+  double mean = 0;
+  for (unsigned o = 0; o < model.sizes[v] && !climb.shares.empty(); ++o)
+    mean += climb.shares[model.first[v] + o] * priced[o];
+  Domain side = 0;
+  for (unsigned o = 0; o < model.sizes[v]; ++o)
+    if (domain >> o & 1 && (priced[o] <= mean) == (priced[preferred] <= mean))
+      side |= Domain(1) << o;
+  if (side != domain && side != 0)
+    return side;
+  if (domain >> preferred & 1)
+    return Domain(1) << preferred;
+  return domain & (~domain + 1); // the lowest
+}
+
 void Search::branch(Node node, const Climb &climb,
                     const Multipliers &multipliers) {
   // A variable that stands in more than one bucket weakens the bound: first.
@@ -102,15 +127,12 @@ void Search::branch(Node node, const Climb &climb,
       chosen = v;
     }
   }
-  unsigned option = preferred[chosen];
-  if (!(node.domains[chosen] >> option & 1))
-    option = static_cast<unsigned>(llvm::countr_zero(node.domains[chosen]));
-  record(BitWidthProofNode::Branch, static_cast<unsigned>(chosen), option,
+  Domain taken = divide(node.domains[chosen], chosen, preferred[chosen], climb);
+  record(BitWidthProofNode::Branch, static_cast<unsigned>(chosen), taken,
          multipliers);
-  Domain bit = Domain(1) << option;
   Node forbid = node;
-  forbid.domains[chosen] &= ~bit;
-  node.domains[chosen] = bit;
+  forbid.domains[chosen] &= ~taken;
+  node.domains[chosen] &= taken;
   stack.push_back(std::move(forbid));
   stack.push_back(std::move(node));
 }

@@ -60,6 +60,8 @@ private:
   void branch(Node node, const Climb &climb, const Multipliers &multipliers);
   void record(BitWidthProofNode::Kind kind, unsigned a, unsigned b,
               Multipliers multipliers);
+  Domain divide(Domain domain, size_t v, unsigned preferred,
+                const Climb &climb) const;
   double climbTarget() const;
   Int128 closed() const {
     return (cutoff - 1) * (Int128(1) << kMultiplierBits);

@@ -116,7 +116,9 @@ BitWidthSolution solveBitWidths(const BitWidthProblem &problem,
                         ? BitWidthStatus::Optimal
                         : BitWidthStatus::Feasible;
   if (solution.status == BitWidthStatus::Optimal)
-    takeLowest(lagrangian, search, options.nodeLimit / 10, search.best);
+    takeLowest(lagrangian, search,
+               std::min(options.nodeLimit / 10, 100 + 2 * search.nodes),
+               search.best);
   fillSolution(model, search.best, solution);
   return solution;
 }
