@@ -26,12 +26,17 @@ enum class SensitivityKind { Direct, Hessian };
 
 /// The defaults are the one recipe for all networks.
 struct QuantOptions {
-  RangeMethod ranges = RangeMethod::Mse;
+  /// At 8 bits the steps are small and room for values beyond the samples' is
+  /// worth more; at 4 bits it is the other way round.
+  RangeMethod ranges8 = RangeMethod::MinMax, ranges4 = RangeMethod::Mse;
   double percentile = 99.9; ///< share of the values inside, for Percentile
   /// Cross-layer equalisation; strength 0 looks at weights only, 1 at
   /// activations only.
   bool equalize = true;
   double equalizeStrength = 0.5;
+  /// Most that equalisation multiplies or divides a channel by. A channel that
+  /// hardly moved on the samples may move more on others.
+  double equalizeLimit = 4.0;
   Rounding rounding = Rounding::Descent;
   bool biasCorrection = true;
   /// How far a layer's target moves from what it computes on quantised inputs

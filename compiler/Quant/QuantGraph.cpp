@@ -148,7 +148,8 @@ private:
         .Case<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp>([&](auto op) {
           readShape(op, layer);
           layer.macs = op.getMacs();
-          layer.isHomogeneous = op.getAct() == nn::Act::none ||
+          layer.isLinear = op.getAct() == nn::Act::none;
+          layer.isHomogeneous = layer.isLinear ||
                                 op.getAct() == nn::Act::relu ||
                                 op.getAct() == nn::Act::leaky_relu;
         });

@@ -47,6 +47,7 @@ struct Layer {
   int64_t outH = 1, outW = 1, outC = 1, group = 1;
   int64_t macs = 0;
   bool isHomogeneous = false; ///< act(a x) = a act(x) for a > 0
+  bool isLinear = false;      ///< no activation
   std::vector<float> weights; ///< in nn's order
   std::vector<float> bias;    ///< outC values, zeros where the op has none
 
@@ -57,6 +58,16 @@ struct Layer {
   size_t weightIndex(int64_t channel, int64_t column) const {
     return kind == Depthwise ? column * outC + channel
                              : channel * columns() + column;
+  }
+  /// No output reads outside the map.
+  bool isUnpadded() const {
+    auto inside = [](int64_t pad, int64_t last, int64_t reach, int64_t size) {
+      return pad == 0 && last + reach < size;
+    };
+    return inside(window.padTop, (outH - 1) * window.strideH,
+                  (window.kernelH - 1) * window.dilationH, in.h) &&
+           inside(window.padLeft, (outW - 1) * window.strideW,
+                  (window.kernelW - 1) * window.dilationW, in.w);
   }
   /// Input channels that an output channel reads, and the first of them.
   int64_t channelsRead() const {

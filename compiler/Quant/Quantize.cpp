@@ -89,20 +89,6 @@ static llvm::Error checkTensors(const Simulation &reference) {
   return llvm::Error::success();
 }
 
-static std::vector<std::vector<float>>
-channelRanges(const Simulation &reference) {
-  std::vector<std::vector<float>> ranges;
-  for (const Layer &layer : reference.graph().layers) {
-    std::vector<float> &own = ranges.emplace_back(layer.outC, 0.0f);
-    ArrayRef<float> values =
-        reference.values(reference.graph().outputOf(layer));
-    for (size_t i = 0; i < values.size(); i += layer.outC)
-      for (int64_t c = 0; c < layer.outC; ++c)
-        own[c] = std::max(own[c], std::abs(values[i + c]));
-  }
-  return ranges;
-}
-
 llvm::Expected<std::unique_ptr<Prepared>>
 prepare(QuantGraph graph, Samples samples, const QuantOptions &options) {
   if (llvm::Error error = checkSamples(graph, samples))
@@ -119,13 +105,10 @@ prepare(QuantGraph graph, Samples samples, const QuantOptions &options) {
   reference.computeAll(exact);
   if (llvm::Error error = checkTensors(reference))
     return std::move(error);
-  if (options.equalize) {
-    auto ranges = channelRanges(reference);
-    if (equalize(prepared->graph, ranges, options.equalizeStrength)) {
-      reference.computeAll(exact);
-      if (llvm::Error error = checkTensors(reference))
-        return std::move(error);
-    }
+  if (options.equalize && equalize(prepared->graph, reference, options)) {
+    reference.computeAll(exact);
+    if (llvm::Error error = checkTensors(reference))
+      return std::move(error);
   }
   prepared->at8 = findRanges(reference, options, 8);
   prepared->at4 = findRanges(reference, options, 4);

@@ -106,7 +106,7 @@ TensorQuant Histogram::mse(unsigned bits) const {
 
 TensorQuant Histogram::choose(const QuantOptions &options,
                               unsigned bits) const {
-  switch (options.ranges) {
+  switch (bits == 8 ? options.ranges8 : options.ranges4) {
   case RangeMethod::MinMax:
     return minMax(bits);
   case RangeMethod::Percentile:

@@ -39,10 +39,12 @@ void parseSwitch(StringRef text, Bench &bench) {
   auto [name, value] = text.split('=');
   double number = 0.0;
   value.getAsDouble(number);
-  if (name == "minmax")
-    options.ranges = RangeMethod::MinMax;
+  if (name == "minmax4")
+    options.ranges4 = RangeMethod::MinMax;
+  else if (name == "mse8")
+    options.ranges8 = RangeMethod::Mse;
   else if (name == "percentile") {
-    options.ranges = RangeMethod::Percentile;
+    options.ranges4 = options.ranges8 = RangeMethod::Percentile;
     options.percentile = number;
   } else if (name == "nearest")
     options.rounding = Rounding::Nearest;
@@ -52,6 +54,8 @@ void parseSwitch(StringRef text, Bench &bench) {
     options.equalize = false;
   else if (name == "eq")
     options.equalizeStrength = number;
+  else if (name == "limit")
+    options.equalizeLimit = number;
   else if (name == "nobc")
     options.biasCorrection = false;
   else if (name == "asym")
