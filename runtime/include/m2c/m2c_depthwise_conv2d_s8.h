@@ -8,7 +8,7 @@
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
 #include "m2c/m2c_scratch.h"
-#include "m2c/m2c_window_f32.h"
+#include "m2c/m2c_window.h"
 
 /* Sums of four neighbouring channels; named, as gcc keeps arrays in memory. */
 typedef struct {
