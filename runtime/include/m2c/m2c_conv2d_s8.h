@@ -9,7 +9,6 @@
 #include "m2c/m2c_dot_s8.h"
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_scratch.h"
 #include "m2c/m2c_window.h"
 
 /* Two output channels (or one, where the last is left over) while the row is

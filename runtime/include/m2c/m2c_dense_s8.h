@@ -15,7 +15,6 @@
 
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_scratch.h"
 
 typedef struct {
   int32_t in_n;             /* >= 1 */
