@@ -25,7 +25,7 @@ M2C_KERNEL void m2c_conv2d_s8_store(const m2c_conv2d_s8_params *p,
                                     int32_t ox, int32_t oc, int32_t pixels,
                                     int32_t channels) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->sum_max,
                      p->out_zero, p->out_min, p->out_max);
   out += ox * p->out_c + oc;
   out[0] = m2c_requant_one(&q, t->s00, oc);

@@ -34,7 +34,7 @@ typedef struct {
   int32_t out_zero;           /* zero point of the output */
   int32_t out_min, out_max;   /* bounds of the output, within its width */
   int32_t out_bits;           /* 8, or 4: the output row is packed */
-  int32_t multiplier_bits;    /* 16 or 32, see m2c_requant.h */
+  int32_t split, sum_max;     /* of multipliers and sums, see m2c_requant.h */
   const int8_t *weights; /* [out_c][kernel_h][kernel_w][icg]; 4 bits: packed,
                             each output channel from a whole byte on */
   const int32_t *bias;   /* [out_c] */

@@ -23,7 +23,7 @@ typedef struct {
   int32_t out_zero;         /* zero point of the output */
   int32_t out_min, out_max; /* bounds of the output, within its width */
   int32_t out_bits;         /* 8, or 4: the output is packed */
-  int32_t multiplier_bits;  /* 16 or 32, see m2c_requant.h */
+  int32_t split, sum_max;   /* of multipliers and sums, see m2c_requant.h */
   const int8_t *weights;    /* [out_n][in_n]; 4 bits: packed, each row from a
                                whole byte on */
   const int32_t *bias;      /* [out_n], as all below */
@@ -104,7 +104,7 @@ M2C_KERNEL void m2c_dense_s8_run(const m2c_dense_s8_params *p,
                                  const int8_t *const *rows, int8_t *scratch,
                                  int32_t in_bits, int32_t weight_bits) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->sum_max,
                      p->out_zero, p->out_min, p->out_max);
   const int32_t fours = m2c_whole(p->out_n, 4);
   const int8_t *x = rows[0];

@@ -34,7 +34,7 @@ typedef struct {
   int32_t out_zero;           /* zero point of the output */
   int32_t out_min, out_max;   /* bounds of the output, within its width */
   int32_t out_bits;           /* 8, or 4: the output row is packed */
-  int32_t multiplier_bits;    /* 16 or 32, see m2c_requant.h */
+  int32_t split, sum_max;     /* of multipliers and sums, see m2c_requant.h */
   const int8_t *weights; /* [kernel_h][kernel_w][in_c * channel_multiplier]; 4
                             bits: packed, each tap from a whole byte on */
   const int32_t *bias;   /* [in_c * channel_multiplier], as all below */
@@ -169,7 +169,7 @@ m2c_depthwise_conv2d_s8_run(const m2c_depthwise_conv2d_s8_params *p,
                             int32_t weight_bits) {
   const int32_t out_c = p->in_c * p->channel_multiplier;
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->sum_max,
                      p->out_zero, p->out_min, p->out_max);
   const m2c_rows_s8 in =
       m2c_rows_s8_of(rows, p->kernel_h, p->in_w * p->in_c, in_bits, scratch);

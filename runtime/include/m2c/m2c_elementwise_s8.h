@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
-/* Quantised operators with two operands and broadcasting. All arithmetic is
- * binary32 in the order written, as ONNX Runtime's QLinearAdd and QLinearMul:
+/* Quantised operators with two operands and broadcasting. The meaning is a
+ * binary32 formula, as ONNX Runtime's QLinearAdd and QLinearMul have it on x86:
  *
- *   add  y = rne((fixed + a * a_scale) + b * b_scale)
- *   sub  y = rne((fixed + a * a_scale) - b * b_scale)
- *   mul  y = rne(float((a - a_zero) * (b - b_zero)) * a_scale + fixed)
+ *   add  y = rne(fma(a, a_scale, fma(b, b_scale, fixed)))
+ *   sub  y = rne(fma(a, a_scale, fma(-b, b_scale, fixed)))
+ *   mul  y = rne(float((a - a_zero) * (b - b_zero)) * a_scale + out_zero)
  *
- * each clamped to [out_min, out_max]; the output's zero point is in `fixed`.
- * Where shift >= 0, integers proved equal for all operands instead:
+ * with a, b as floats, fma rounding once, each clamped to [out_min, out_max].
+ * Where shift >= 0, integers that the compiler has proved equal for all
+ * operands take its place:
  *
  *   add, sub  y = (a * a_multiplier + b * b_multiplier + offset) >> shift
- *   mul       y = ((a - a_zero) * (b - b_zero) * a_multiplier + offset) >> shift
- *
- * (b_multiplier is negative for sub; all sums and products fit in int32). */
+ *   mul       y = (((a - a_zero) * (b - b_zero) * a_multiplier
+ *                   + 2^(shift - 1)) >> shift) + out_zero
+ */
 #ifndef M2C_RUNTIME_ELEMENTWISE_S8_H
 #define M2C_RUNTIME_ELEMENTWISE_S8_H
 
@@ -32,38 +33,57 @@ typedef struct {
   int32_t a_n, b_n;               /* elements of a and b */
   int32_t a_bits, b_bits;         /* 8, or 4: packed */
   int32_t out_bits;               /* 8, or 4: packed */
-  int32_t a_zero, b_zero;         /* mul only: zero points */
   int32_t out_min, out_max;       /* bounds of the output, within its width */
-  float a_scale, b_scale;         /* add, sub: scale of a, b / scale of out;
+  int32_t a_zero, b_zero;         /* mul: zero points; not read by add, sub */
+  int32_t out_zero;               /* mul: zero point of the output */
+  float a_scale, b_scale;         /* add, sub: scale of a (of b) / scale of out;
                                      mul: a_scale = scale of a * scale of b /
                                      scale of out */
-  float fixed;                    /* add: out_zero - (a_scale * a_zero +
-                                     b_scale * b_zero); sub: with -b_scale;
-                                     mul: out_zero */
-  int32_t a_multiplier, b_multiplier, offset;
-  int32_t shift; /* 0 to 31, or -1: the float formula */
+  float fixed;   /* add: out_zero - fma(a_scale, a's zero, b_scale * b's zero);
+                    sub: with -b_scale */
+  int32_t shift; /* -1: float; add, sub: 16 to 46; mul: as m2c_requant.h says */
+  int32_t a_multiplier; /* add, sub: any; mul: >= 0 */
+  int32_t b_multiplier; /* add, sub: any; sub: of the sign opposite to a's */
+  int32_t offset_high;  /* add, sub: offset = offset_high * 2^16 + */
+  int32_t offset_low;   /* offset_low, of 0 to 65535 */
+  int32_t split;        /* mul: of the multiplier, see m2c_requant.h */
 } m2c_binary_s8_params;
 
+/* (a * a_multiplier + b * b_multiplier + offset) >> shift in 32 bits, the high
+ * and the low halves of the multipliers apart. Shifting an int32_t right keeps
+ * its sign with every compiler that we know. */
+M2C_KERNEL int32_t m2c_binary_s8_sum(const m2c_binary_s8_params *p, int32_t a,
+                                     int32_t b) {
+  const int32_t low = a * (p->a_multiplier & 0xffff) +
+                      b * (p->b_multiplier & 0xffff) + p->offset_low;
+  const int32_t high = a * (p->a_multiplier >> 16) +
+                       b * (p->b_multiplier >> 16) + p->offset_high;
+  return (high + (low >> 16)) >> (p->shift - 16);
+}
+
+/* One output; op is a literal. */
 M2C_KERNEL int8_t m2c_binary_s8_one(int32_t op, const m2c_binary_s8_params *p,
                                     int32_t a, int32_t b) {
-  float y;
   if (op == M2C_BINARY_S8_MUL) {
     const int32_t product = (a - p->a_zero) * (b - p->b_zero);
     if (p->shift >= 0)
-      return (int8_t)m2c_clamp((product * p->a_multiplier + p->offset) >>
-                                   p->shift,
-                               p->out_min, p->out_max);
-    y = m2c_f32_mul((float)product, p->a_scale) + p->fixed;
-  } else {
-    if (p->shift >= 0)
       return (int8_t)m2c_clamp(
-          (a * p->a_multiplier + b * p->b_multiplier + p->offset) >> p->shift,
+          m2c_requant_shift(product, p->a_multiplier, p->shift, p->split) +
+              p->out_zero,
           p->out_min, p->out_max);
-    y = p->fixed + m2c_f32_mul((float)a, p->a_scale);
-    y = op == M2C_BINARY_S8_ADD ? y + m2c_f32_mul((float)b, p->b_scale)
-                                : y - m2c_f32_mul((float)b, p->b_scale);
+    return (int8_t)m2c_round_clamp(m2c_f32_mul((float)product, p->a_scale) +
+                                       (float)p->out_zero,
+                                   0, p->out_min, p->out_max);
   }
-  return (int8_t)m2c_round_clamp(y, 0, p->out_min, p->out_max);
+  if (p->shift >= 0)
+    return (int8_t)m2c_clamp(m2c_binary_s8_sum(p, a, b), p->out_min,
+                             p->out_max);
+  return (int8_t)m2c_round_clamp(
+      m2c_f32_fused(m2c_f32_fused(p->fixed,
+                                  (float)(op == M2C_BINARY_S8_SUB ? -b : b),
+                                  p->b_scale),
+                    (float)a, p->a_scale),
+      0, p->out_min, p->out_max);
 }
 
 /* n outputs in a line; a and b advance by their step. The common steps are

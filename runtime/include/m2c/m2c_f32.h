@@ -65,6 +65,22 @@ M2C_KERNEL float m2c_f32_madd(float sum, float a, float b) {
 #endif
 }
 
+/* sum + a * b, rounded once, where the sum is exact in binary64 or the core has
+ * the instruction: for the few formulas that are defined so. Never fmaf, which
+ * is libm's. */
+M2C_KERNEL float m2c_f32_fused(float sum, float a, float b) {
+#if defined(__GNUC__) && defined(__aarch64__)
+  __asm__("fmadd %s0, %s1, %s2, %s0" : "+w"(sum) : "w"(a), "w"(b));
+  return sum;
+#elif defined(__GNUC__) && defined(__arm__) && defined(__ARM_FEATURE_FMA) &&   \
+    defined(__ARM_FP)
+  __asm__("vfma.f32 %0, %1, %2" : "+t"(sum) : "t"(a), "t"(b));
+  return sum;
+#else
+  return (float)((double)a * (double)b + (double)sum);
+#endif
+}
+
 M2C_KERNEL uint32_t m2c_f32_to_bits(float x) {
   uint32_t bits;
   memcpy(&bits, &x, sizeof bits);

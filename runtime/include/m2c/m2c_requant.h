@@ -18,27 +18,31 @@
  *   scale       the float form, or NULL for the integer form:
  *   multiplier  >= 0; where shift < 0, the bits of the float scale: a channel
  *               for which no multiplier is exact
- *   shift       1 to 62; or, with multiplier_bits = 16, 17 to 46
- *   multiplier_bits  16: all multipliers of channels with shift >= 0 are below
- *               2^16, so that two 32-bit products will do; else 32 */
+ *   shift       1 to 62; 64 more: with the 64-bit product in spite of split
+ *   split       0: a 64-bit product. k from 1 to 30: two of 32 bits, with the
+ *               multiplier's part above its k low bits and with that below;
+ *               then shift is from k + 1 to k + 31 and all steps fit
+ *   sum_max     0, or with split > 0: all sums beyond -sum_max to sum_max give
+ *               a bound of the output, and are clamped so that the steps fit */
 typedef struct {
   const float *scale;
   const int32_t *multiplier;
   const int8_t *shift;
-  int32_t multiplier_bits;
+  int32_t split, sum_max;
   int32_t zero, low, high; /* out_zero, out_min, out_max */
 } m2c_requant;
 
 M2C_KERNEL m2c_requant m2c_requant_of(const float *scale,
                                       const int32_t *multiplier,
-                                      const int8_t *shift,
-                                      int32_t multiplier_bits, int32_t zero,
+                                      const int8_t *shift, int32_t split,
+                                      int32_t sum_max, int32_t zero,
                                       int32_t low, int32_t high) {
   m2c_requant q;
   q.scale = scale;
   q.multiplier = multiplier;
   q.shift = shift;
-  q.multiplier_bits = multiplier_bits;
+  q.split = split;
+  q.sum_max = sum_max;
   q.zero = zero;
   q.low = low;
   q.high = high;
@@ -61,15 +65,16 @@ M2C_KERNEL int32_t m2c_round_clamp(float x, int32_t zero, int32_t low,
   return m2c_clamp(bits, origin + low, origin + high) - origin;
 }
 
-/* (acc * multiplier + 2^(shift - 1)) >> shift, which fits in 31 bits. */
+/* (acc * multiplier + 2^(shift - 1)) >> shift, which fits in 31 bits. Shifting
+ * right keeps the sign with every compiler that we know. */
 M2C_KERNEL int32_t m2c_requant_shift(int32_t acc, int32_t multiplier,
-                                     int32_t shift, int32_t multiplier_bits) {
-  if (multiplier_bits == 16) {
-    /* Two products of 16 bits: cores with a 32-bit multiplier only. */
-    const uint32_t low = ((uint32_t)acc & 0xffffu) * (uint32_t)multiplier;
-    const int32_t sum = (acc >> 16) * multiplier + (int32_t)(low >> 16);
-    return (sum + ((int32_t)1 << (shift - 17))) >> (shift - 16);
+                                     int32_t shift, int32_t split) {
+  if (split > 0 && shift < 64) {
+    const int32_t low = acc * (multiplier & (((int32_t)1 << split) - 1));
+    const int32_t sum = acc * (multiplier >> split) + (low >> split);
+    return (sum + ((int32_t)1 << (shift - split - 1))) >> (shift - split);
   }
+  shift &= 63;
   return (int32_t)(((int64_t)acc * multiplier + ((int64_t)1 << (shift - 1))) >>
                    shift);
 }
@@ -84,8 +89,7 @@ M2C_KERNEL int8_t m2c_requant_one(const m2c_requant *q, int32_t acc,
     const int32_t shift = q->shift[c];
     if (shift >= 0)
       return (int8_t)m2c_clamp(
-          m2c_requant_shift(acc, q->multiplier[c], shift, q->multiplier_bits) +
-              q->zero,
+          m2c_requant_shift(acc, q->multiplier[c], shift, q->split) + q->zero,
           q->low, q->high);
     scale = m2c_f32_from_bits((uint32_t)q->multiplier[c]);
   }

@@ -30,7 +30,7 @@ typedef struct {
   int32_t out_min, out_max;   /* bounds of the output, within its width */
   int32_t in_bits, out_bits;  /* 8, or 4: packed */
   int32_t count_min;          /* fewest positions inside of any window; >= 1 */
-  int32_t multiplier_bits;    /* 16 or 32, see m2c_requant.h */
+  int32_t split;              /* of multipliers, see m2c_requant.h */
   const float *scale;         /* [most - count_min + 1], as below, or NULL: */
   const int32_t *multiplier;
   const int8_t *shift;
@@ -44,7 +44,7 @@ M2C_KERNEL void m2c_avg_pool2d_s8_block(const m2c_avg_pool2d_s8_params *p,
                                         int32_t kx0, int32_t kx1, int32_t count,
                                         int32_t wide) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, 0,
                      p->out_zero, p->out_min, p->out_max);
   const int32_t left = ox * p->stride_w - p->pad_left;
   const int32_t entry = count > p->count_min ? count - p->count_min : 0;

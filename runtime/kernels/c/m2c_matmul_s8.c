@@ -22,7 +22,7 @@ typedef struct {
   int32_t out_zero;          /* zero point of the output */
   int32_t out_min, out_max;  /* bounds of the output, within its width */
   int32_t out_bits;          /* 8, or 4: the output is packed */
-  int32_t multiplier_bits;   /* 16 or 32, see m2c_requant.h */
+  int32_t split, sum_max;    /* of multipliers and sums, see m2c_requant.h */
   const float *scale;        /* [1], or NULL: */
   const int32_t *multiplier; /* [1] */
   const int8_t *shift;       /* [1] */
@@ -74,7 +74,7 @@ M2C_KERNEL void m2c_matmul_s8(const m2c_matmul_s8_params *p,
                               int8_t *M2C_RESTRICT out,
                               const int8_t *const *rows, void *scratch) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->sum_max,
                      p->out_zero, p->out_min, p->out_max);
   const int32_t twos = m2c_whole(p->m, 2);
   int8_t *y = p->out_bits == 4 ? (int8_t *)scratch : out;

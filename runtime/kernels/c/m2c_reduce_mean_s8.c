@@ -21,7 +21,7 @@ typedef struct {
   int32_t out_zero;          /* zero point of the output */
   int32_t out_min, out_max;  /* bounds of the output, within its width */
   int32_t in_bits, out_bits; /* 8, or 4: packed */
-  int32_t multiplier_bits;   /* 16 or 32, see m2c_requant.h */
+  int32_t split;             /* of multipliers, see m2c_requant.h */
   const float *scale;        /* [1], or NULL: */
   const int32_t *multiplier; /* [1] */
   const int8_t *shift;       /* [1] */
@@ -31,7 +31,7 @@ M2C_KERNEL void m2c_reduce_mean_s8(const m2c_reduce_mean_s8_params *p,
                                    int8_t *M2C_RESTRICT out,
                                    const int8_t *const *rows, void *scratch) {
   const m2c_requant q =
-      m2c_requant_of(p->scale, p->multiplier, p->shift, p->multiplier_bits,
+      m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, 0,
                      p->out_zero, p->out_min, p->out_max);
   const int32_t in_n = p->outer * p->reduce * p->inner;
   const int8_t *in = rows[0];

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Finding a multiplier and shift by the thresholds of the binary32 formula.
+#include "compiler/Quant/FixedPoint.h"
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <vector>
+
+namespace m2c::quant {
+
+// Numerators reach (2 * 2^9) * 2^61 or so.
+using Wide = __int128;
+
+int32_t requantize(const Requant &formula, int32_t sum) {
+  float scaled = static_cast<float>(sum) * formula.scale;
+  float zero = static_cast<float>(formula.zero);
+  float before = formula.zeroInside ? 0.0f : zero;
+  if (formula.zeroInside)
+    scaled += zero;
+  // Clamping first keeps the conversion to an integer in range.
+  scaled = std::clamp(scaled, static_cast<float>(formula.low) - before,
+                      static_cast<float>(formula.high) - before);
+  return static_cast<int32_t>(std::nearbyint(scaled) + before);
+}
+
+int32_t requantize(const FixedPoint &fixed, const Requant &formula,
+                   int32_t sum) {
+  if (int32_t bound = fixed.split.sumMax)
+    sum = std::clamp(sum, -bound, bound);
+  int64_t half = int64_t(1) << (fixed.shift - 1);
+  int64_t scaled = (int64_t(sum) * fixed.multiplier + half) >> fixed.shift;
+  return static_cast<int32_t>(
+      std::clamp<int64_t>(scaled + formula.zero, formula.low, formula.high));
+}
+
+namespace {
+
+/// The multipliers of one shift that do what is asked; empty if least > most.
+struct Range {
+  Wide least = 0, most = 0;
+};
+
+/// sum * multiplier >= bound for the sums that must have taken a step, and < for
+/// those that must not.
+struct Step {
+  int32_t sum;
+  int32_t distance; ///< output without zero point that the step leads to
+  bool taken;
+};
+
+Wide floorDiv(Wide a, Wide b) {
+  assert(b > 0);
+  return a >= 0 ? a / b : -((-a + b - 1) / b);
+}
+
+Wide ceilDiv(Wide a, Wide b) { return -floorDiv(-a, b); }
+
+/// Least sum in [least, most] whose output is at least y; most + 1 if none.
+int64_t threshold(const Requant &formula, int32_t y, int64_t least,
+                  int64_t most) {
+  int64_t end = most + 1;
+  while (least < end) {
+    int64_t middle = least + (end - least) / 2;
+    if (requantize(formula, static_cast<int32_t>(middle)) >= y)
+      end = middle;
+    else
+      least = middle + 1;
+  }
+  return end;
+}
+
+std::vector<Step> findSteps(const Requant &formula, int32_t least,
+                            int32_t most) {
+  std::vector<Step> steps;
+  int64_t from = least;
+  for (int32_t y = formula.low + 1; y <= formula.high; ++y) {
+    from = threshold(formula, y, from, most);
+    int32_t distance = y - formula.zero;
+    if (from <= most)
+      steps.push_back({static_cast<int32_t>(from), distance, true});
+    if (from > least)
+      steps.push_back({static_cast<int32_t>(from - 1), distance, false});
+  }
+  return steps;
+}
+
+/// Narrows `range` to the multipliers m with
+/// (sum * m + 2^(shift - 1)) >> shift >= distance, or < if not taken:
+/// sum * m >= (2 * distance - 1) * 2^(shift - 1).
+void restrict(Range &range, const Step &step, int32_t shift) {
+  Wide bound = Wide(2 * int64_t(step.distance) - 1) << (shift - 1);
+  Wide sum = step.sum;
+  if (sum == 0) {
+    if ((bound <= 0) != step.taken)
+      range.most = -1;
+  } else if (step.taken) {
+    if (sum > 0)
+      range.least = std::max(range.least, ceilDiv(bound, sum));
+    else
+      range.most = std::min(range.most, floorDiv(-bound, -sum));
+  } else {
+    if (sum > 0)
+      range.most = std::min(range.most, ceilDiv(bound, sum) - 1);
+    else
+      range.least = std::max(range.least, floorDiv(-bound, -sum) + 1);
+  }
+}
+
+/// Whether every intermediate value of the C code fits its type. All are
+/// monotone in the sum, so its ends decide.
+bool fits(const FixedPoint &fixed, int32_t least, int32_t most) {
+  auto fits32 = [](int64_t x) { return x >= INT32_MIN && x <= INT32_MAX; };
+  for (int64_t sum : {int64_t(least), int64_t(most)}) {
+    int64_t scaled =
+        (sum * fixed.multiplier + (int64_t(1) << (fixed.shift - 1))) >>
+        fixed.shift;
+    if (std::abs(scaled) >= int64_t(1) << 30)
+      return false;
+    if (fixed.split.bits == 0)
+      continue;
+    int64_t high = fixed.multiplier >> fixed.split.bits;
+    int64_t low = fixed.multiplier & ((int64_t(1) << fixed.split.bits) - 1);
+    int64_t both = sum * high + (sum * low >> fixed.split.bits);
+    int64_t half = int64_t(1) << (fixed.shift - fixed.split.bits - 1);
+    if (!fits32(sum * low) || !fits32(sum * high) || !fits32(both) ||
+        !fits32(both + half))
+      return false;
+  }
+  return true;
+}
+
+std::optional<FixedPoint> atShift(const std::vector<Step> &steps, int32_t shift,
+                                  const Split &split, int32_t least,
+                                  int32_t most) {
+  int32_t bits = split.bits ? std::min(2 * split.bits, 31) : 31;
+  Range range{0, (Wide(1) << bits) - 1};
+  for (const Step &step : steps) {
+    restrict(range, step, shift);
+    if (range.least > range.most)
+      return std::nullopt;
+  }
+  FixedPoint fixed;
+  fixed.multiplier = static_cast<int32_t>(range.least);
+  fixed.shift = shift;
+  fixed.split = split;
+  return fits(fixed, least, most) ? std::optional(fixed) : std::nullopt;
+}
+
+} // namespace
+
+Split splitFor(float leastScale, int32_t least, int32_t most) {
+  // Outputs are at most 255 steps from the zero point: these sums saturate.
+  double reach = std::ceil(257.0 / leastScale);
+  int64_t size = std::max(std::abs(int64_t(least)), std::abs(int64_t(most)));
+  bool clamped = reach < static_cast<double>(size);
+  if (clamped)
+    size = static_cast<int64_t>(reach);
+  int32_t sumBits = 0; // |sum| < 2^sumBits; the rest is the multiplier's
+  while ((int64_t(1) << sumBits) <= size)
+    ++sumBits;
+  Split split;
+  split.bits = std::clamp(31 - sumBits, 0, 16);
+  if (clamped && split.bits > 0)
+    split.sumMax = static_cast<int32_t>((int64_t(1) << sumBits) - 1);
+  return split;
+}
+
+std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
+                                         int32_t most, const Split &split) {
+  assert(least <= most && formula.scale > 0 && std::isfinite(formula.scale));
+  if (int32_t bound = split.sumMax) {
+    if ((most > bound && requantize(formula, bound) != formula.high) ||
+        (least < -bound && requantize(formula, -bound) != formula.low))
+      return std::nullopt;
+    least = std::max(least, -bound);
+    most = std::min(most, bound);
+    if (least > most) // all sums are beyond the bound
+      least = most = least > 0 ? bound : -bound;
+  }
+  std::vector<Step> steps = findSteps(formula, least, most);
+  int32_t first = split.bits + 1, last = split.bits ? split.bits + 31 : 62;
+  for (int32_t shift = first; shift <= last; ++shift)
+    if (auto fixed = atShift(steps, shift, split, least, most))
+      return fixed;
+  return std::nullopt;
+}
+
+} // namespace m2c::quant
