@@ -159,8 +159,9 @@ int Compilation::emit(ModuleOp module) {
     return fail("input", std::move(error));
   FailureOr<std::unique_ptr<EvalModel>> evaluator = EvalModel::create(module);
   if (failed(evaluator))
-    return fail(model.getArenaBytes().value_or(0) > kMostEvalBytes ? "input"
-                                                                   : "internal",
+    return fail(model.getArenaBytes().value_or(0) > kMostArenaBytes
+                    ? "input"
+                    : "internal",
                 diagnostics.text());
   if (!options.verify.data.empty()) {
     llvm::Expected<DataSet> loaded =
@@ -183,13 +184,9 @@ int Compilation::emit(ModuleOp module) {
           (*evaluator)->run(views(info.testInputs), info.testOutputs))
     return fail("internal", std::move(error));
   for (unsigned i = 0; i < info.testInputs.size(); ++i)
-    if ((*evaluator)->isInputNhwc(i))
-      info.testInputs[i] =
-          nchwToNhwc(info.testInputs[i], (*evaluator)->inputs()[i].shape);
+    info.testInputs[i] = (*evaluator)->interfaceInput(i, info.testInputs[i]);
   for (unsigned i = 0; i < info.testOutputs.size(); ++i)
-    if ((*evaluator)->isOutputNhwc(i))
-      info.testOutputs[i] =
-          nchwToNhwc(info.testOutputs[i], (*evaluator)->outputs()[i].shape);
+    info.testOutputs[i] = (*evaluator)->interfaceOutput(i, info.testOutputs[i]);
   if (llvm::Error error =
           writeOutputFiles(options.outputDir, emitLibrary(model, info)))
     return fail("input", std::move(error));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// NAME_weights.c, NAME_selftest.c and NAME.cmake.
+// NAME_weights.c and NAME.cmake.
 #include "compiler/Emit/CWriter.h"
 #include "dialects/Support/Constants.h"
 
@@ -36,85 +36,6 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   if (!any)
     os << "\n/* This network has no constants. */\n"
        << "typedef int " << lower << "_no_weights;\n";
-  return text;
-}
-
-static void writeTestArray(llvm::raw_ostream &os, StringRef name,
-                           ArrayRef<float> values) {
-  os << "static const float " << name << "[" << values.size() << "] = {\n";
-  writeFloats(os, values);
-  os << "};\n";
-}
-
-std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  StringRef lower = model.getSymName();
-  std::string upper = lower.upper();
-  writeFrontMatter(
-      os, model, info,
-      (lower + "_selftest.c: does the device compute what the PC computed?")
-          .str());
-  os << "#include \"" << lower << ".h\"\n\n";
-  for (auto [i, input] : llvm::enumerate(model.getOps<plan::InputOp>()))
-    writeTestArray(os, ("in_" + input.getCName()).str(), info.testInputs[i]);
-  for (auto [i, output] : llvm::enumerate(model.getOps<plan::OutputOp>())) {
-    writeTestArray(os, ("expected_" + output.getCName()).str(),
-                   info.testOutputs[i]);
-    os << "static float out_" << output.getCName() << "["
-       << info.testOutputs[i].size() << "];\n";
-  }
-  os << "\nstatic int differs(const float *got, const float *expected, "
-        "unsigned count)\n{\n"
-     << "  unsigned i;\n"
-     << "  for (i = 0; i < count; ++i) {\n"
-     << "    float size = expected[i] < 0.0f ? -expected[i] : expected[i];\n"
-     << "    float error = got[i] < expected[i] ? expected[i] - got[i] : "
-        "got[i] - expected[i];\n"
-     << "    /* Equal infinities, and NaN where NaN is expected. */\n"
-     << "    if (got[i] == expected[i] || (got[i] != got[i] && expected[i] != "
-        "expected[i]))\n"
-     << "      continue;\n"
-     << "    if (!(error <= 1e-5f + 1e-4f * size))\n      return 1;\n  }\n  "
-        "return 0;\n}\n\n"
-     << "int " << lower
-     << "_selftest(void *arena, void (*print)(const char *line))\n{\n"
-     << "  int status, wrong = 0;\n"
-     << "  " << lower << "_inputs in;\n  " << lower << "_outputs out;\n";
-  for (auto input : model.getOps<plan::InputOp>())
-    os << "  in." << input.getCName() << " = in_" << input.getCName() << ";\n";
-  for (auto output : model.getOps<plan::OutputOp>())
-    os << "  out." << output.getCName() << " = out_" << output.getCName()
-       << ";\n";
-  os << "  status = " << lower << "_run(arena, &in, &out);\n"
-     << "  if (status != " << upper << "_OK) {\n"
-     << "    if (print)\n      print(\"" << lower
-     << ": run failed\");\n    return status;\n  }\n";
-  for (auto output : model.getOps<plan::OutputOp>())
-    os << "  if (differs(out_" << output.getCName() << ", expected_"
-       << output.getCName() << ", " << upper << "_OUTPUT_"
-       << output.getCName().upper() << "_COUNT)) {\n    wrong = 1;\n"
-       << "    if (print)\n      print(\"" << lower << ": output "
-       << output.getCName() << " differs from the PC\");\n  }\n";
-  os << "  if (!wrong && print)\n    print(\"" << lower
-     << ": self-test passed\");\n"
-     << "  return wrong;\n}\n\n"
-     << "#ifdef " << upper << "_SELFTEST_MAIN\n"
-     << "/* As stdio.h declares it; the files of this library include no such "
-        "header. */\n"
-     << "int puts(const char *line);\n"
-     << "static union {\n  double align[" << upper
-     << "_ARENA_ALIGN / sizeof(double)];\n"
-     << "  unsigned char bytes[" << upper << "_ARENA_BYTES + " << upper
-     << "_ARENA_ALIGN];\n} memory;\n"
-     << "static void print_line(const char *line)\n{\n  puts(line);\n}\n"
-     << "int main(void)\n{\n"
-     << "  uintptr_t start = ((uintptr_t)memory.bytes + " << upper
-     << "_ARENA_ALIGN - 1u) & ~(uintptr_t)(" << upper << "_ARENA_ALIGN - 1u);\n"
-     << "  return " << lower
-     << "_selftest(memory.bytes + (start - (uintptr_t)memory.bytes), "
-        "print_line);\n"
-     << "}\n#endif\n";
   return text;
 }
 
