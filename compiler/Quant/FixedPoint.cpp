@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 namespace m2c::quant {
@@ -183,6 +184,19 @@ std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
     if (auto fixed = atShift(steps, shift, split, least, most))
       return fixed;
   return std::nullopt;
+}
+
+ChannelConstants channelConstants(const Requant &formula, int32_t least,
+                                  int32_t most, const Split &split) {
+  if (split.bits > 0)
+    if (auto fixed = findFixedPoint(formula, least, most, split))
+      return {fixed->multiplier, static_cast<int8_t>(fixed->shift)};
+  if (auto fixed = findFixedPoint(formula, least, most, {0, split.sumMax}))
+    return {fixed->multiplier,
+            static_cast<int8_t>(fixed->shift + (split.bits > 0 ? 64 : 0))};
+  ChannelConstants constants;
+  std::memcpy(&constants.multiplier, &formula.scale, sizeof(float));
+  return constants;
 }
 
 } // namespace m2c::quant

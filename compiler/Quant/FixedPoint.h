@@ -60,6 +60,18 @@ int32_t requantize(const FixedPoint &fixed, const Requant &formula,
 std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
                                          int32_t most, const Split &split);
 
+/// What the emitted C holds for one channel: fields multiplier and shift of a
+/// kernel's params.
+struct ChannelConstants {
+  int32_t multiplier = 0; ///< or the bits of the float scale, if shift < 0
+  int8_t shift = -1;      ///< 64 more: with the 64-bit product despite `split`
+};
+
+/// The cheapest form that is exact: in 32-bit products, in 64-bit ones, else
+/// float arithmetic (on a core without FPU: the compiler's functions for it).
+ChannelConstants channelConstants(const Requant &formula, int32_t least,
+                                  int32_t most, const Split &split);
+
 /// A quantised Add: rne(fma(a, aScale, fma(b, bScale, fixed))) clamped to
 /// [low, high]. For Sub, bScale is negative.
 struct AddFormula {

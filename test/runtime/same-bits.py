@@ -148,10 +148,17 @@ class Build:
         call([*self.tools.linker, *flags, *objects, "-o", folder / "driver"])
         said = call(self.tools.command(folder / "driver"))
         lines = re.findall(r"^(\w+) ([0-9a-f]{8})$", said, re.MULTILINE)
-        expected = {path.name[4:-6] for path in KERNELS.glob("m2c_*_f32.c")} | MATHS
+        expected = {line_name(path) for path in KERNELS.glob("m2c_*.c")} | MATHS
         if {stem for stem, _ in lines} != expected:
             raise Failure(f"expected a checksum of each of {sorted(expected)}, got: {said}")
         return dict(lines)
+
+
+def line_name(path):
+    """What the driver calls a kernel: add (of floats), add_s8, softmax_s8_f32."""
+    name = path.stem.removeprefix("m2c_")
+    floats = re.fullmatch(r"((?:(?!_s8)\w)+)_f32", name)
+    return floats[1] if floats else name
 
 
 def has_fma():
@@ -191,7 +198,7 @@ def target_builds(tools, full):
 def unguarded_headers(folder):
     """A copy of the headers without the guards against contraction."""
     shutil.copytree(HEADERS, folder, dirs_exist_ok=True)
-    types, vec = folder / "m2c/m2c_types.h", folder / "m2c/m2c_vec_f32.h"
+    types, vec = folder / "m2c/m2c_types.h", folder / "m2c/m2c_f32.h"
     types.write_text(re.sub(r"#pragma .*contract.*", "", types.read_text(), flags=re.I))
     vec.write_text(vec.read_text().replace('__asm__("" : ', '(void)sizeof(v); if (0) __asm__("" : '))
     return folder
@@ -202,9 +209,8 @@ def compile_alone(tools, path):
     stem = path.stem
     text = f'#include "{path.relative_to(HEADERS) if path.suffix == ".h" else path.name}"\n'
     if path.suffix == ".c":
-        signature = (
-            f"void run(const {stem}_params *p, float *out, const float *const *rows, void *scratch)"
-        )
+        parameters = re.search(rf"\bvoid\s+{stem}\(([^)]*)\)", path.read_text())[1]
+        signature = f"void run({parameters})"
         text += f"{signature};\n{signature} {{ {stem}(p, out, rows, scratch); }}\n"
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / "alone.c"

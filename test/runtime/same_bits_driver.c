@@ -7,26 +7,56 @@
 /* In an order that is not the alphabet's: any order must do. */
 /* clang-format off */
 #include "m2c_tanh_f32.c"
+#include "m2c_sub_s8.c"
 #include "m2c_sub_f32.c"
+#include "m2c_softmax_s8_f32.c"
+#include "m2c_softmax_s8.c"
 #include "m2c_softmax_f32.c"
 #include "m2c_sigmoid_f32.c"
 #include "m2c_relu_f32.c"
+#include "m2c_reduce_mean_s8.c"
 #include "m2c_reduce_mean_f32.c"
+#include "m2c_quantize_f32_s8.c"
+#include "m2c_mul_s8.c"
 #include "m2c_mul_f32.c"
+#include "m2c_max_pool2d_s8.c"
 #include "m2c_max_pool2d_f32.c"
+#include "m2c_matmul_s8.c"
 #include "m2c_matmul_f32.c"
+#include "m2c_lut_s8.c"
 #include "m2c_leaky_relu_f32.c"
 #include "m2c_hard_swish_f32.c"
 #include "m2c_hard_sigmoid_f32.c"
+#include "m2c_fill_s8.c"
+#include "m2c_fill_s4.c"
 #include "m2c_fill_f32.c"
 #include "m2c_div_f32.c"
+#include "m2c_dequantize_s8_f32.c"
+#include "m2c_depthwise_conv2d_s8w4.c"
+#include "m2c_depthwise_conv2d_s8.c"
+#include "m2c_depthwise_conv2d_s4w4.c"
+#include "m2c_depthwise_conv2d_s4.c"
 #include "m2c_depthwise_conv2d_f32.c"
+#include "m2c_dense_s8w4.c"
+#include "m2c_dense_s8.c"
+#include "m2c_dense_s4w4.c"
+#include "m2c_dense_s4.c"
 #include "m2c_dense_f32.c"
+#include "m2c_copy_strided_s8.c"
+#include "m2c_copy_strided_s4.c"
 #include "m2c_copy_strided_f32.c"
+#include "m2c_convert_u8_s8.c"
+#include "m2c_convert_s8_u8.c"
+#include "m2c_conv2d_s8w4.c"
+#include "m2c_conv2d_s8.c"
+#include "m2c_conv2d_s4w4.c"
+#include "m2c_conv2d_s4.c"
 #include "m2c_conv2d_f32.c"
 #include "m2c_clip_f32.c"
 #include "m2c_batch_norm_f32.c"
+#include "m2c_avg_pool2d_s8.c"
 #include "m2c_avg_pool2d_f32.c"
+#include "m2c_add_s8.c"
 #include "m2c_add_f32.c"
 /* clang-format on */
 
@@ -224,6 +254,8 @@ static void moves(void) {
   print_line("fill", crc), crc = 0;
 }
 
+#include "same_bits_integers.h"
+
 /* exp, sigmoid and tanh over all magnitudes, subnormal results included. */
 static void mathematics(void) {
   uint32_t crc_exp = 0, crc_sigmoid = 0, crc_tanh = 0, bits;
@@ -251,5 +283,6 @@ int main(void) {
   elementwise();
   moves();
   mathematics();
+  integers();
   return failed;
 }

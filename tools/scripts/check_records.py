@@ -14,6 +14,9 @@ from tree import Finding, files, read_text
 PIPELINE = "compiler/Pipeline.cpp"
 PASSES = "passes/Passes.td"
 KERNELS = "runtime/kernels"
+# The end of a kernel's name: the type of activations, then of weights (s8w4), or
+# of input and output (s8_f32). All kernels of a stem belong to one op.
+TYPES = r"(?:_(?:f32|u8|s8w4|s4w4|s8|s4))+"
 # In the description of a pass that the default pipeline does not run.
 OPTIONAL = "Not in the default pipeline"
 DIALECTS = {"onnx": "Onnx", "nn": "Nn", "plan": "Plan"}
@@ -64,7 +67,7 @@ def check_kernels(root, paths, stems):
     """Yields findings about kernels that no op uses or that lack a portable form."""
     mentioned = None
     for path in paths:
-        match = re.fullmatch(rf"{KERNELS}/(\w+)/m2c_(\w+?)_f32\.c", path)
+        match = re.fullmatch(rf"{KERNELS}/(\w+)/m2c_(\w+?){TYPES}\.c", path)
         if not match:
             continue
         if f"{KERNELS}/c/{path.rsplit('/', 1)[1]}" not in paths:

@@ -87,6 +87,8 @@ M2C_KERNEL int8_t m2c_requant_one(const m2c_requant *q, int32_t acc,
     scale = q->scale[c];
   } else {
     const int32_t shift = q->shift[c];
+    if (q->split > 0 && q->sum_max > 0)
+      acc = m2c_clamp(acc, -q->sum_max, q->sum_max);
     if (shift >= 0)
       return (int8_t)m2c_clamp(
           m2c_requant_shift(acc, q->multiplier[c], shift, q->split) + q->zero,

@@ -10,6 +10,23 @@
   }
 M2C_FOR_EACH_KERNEL(M2C_DEFINE_RUN)
 
+#define M2C_DEFINE_RUN_INTEGER(name, in, out_type)                             \
+  void m2c_run_##name(const m2c_##name##_params *p, out_type *out,             \
+                      const in *const *rows, void *scratch) {                  \
+    m2c_##name(p, out, rows, scratch);                                         \
+  }
+M2C_FOR_EACH_INTEGER_KERNEL(M2C_DEFINE_RUN_INTEGER)
+
+int8_t m2c_run_requant(const m2c_requant *q, int32_t acc, int32_t c) {
+  return m2c_requant_one(q, acc, c);
+}
+int32_t m2c_run_round_clamp(float x, int32_t zero, int32_t low, int32_t high) {
+  return m2c_round_clamp(x, zero, low, high);
+}
+float m2c_run_fused(float sum, float a, float b) {
+  return m2c_f32_fused(sum, a, b);
+}
+
 float m2c_run_exp(float x) { return m2c_f32_exp(x); }
 float m2c_run_sigmoid_of(float x) { return m2c_f32_sigmoid(x); }
 float m2c_run_tanh_of(float x) { return m2c_f32_tanh(x); }

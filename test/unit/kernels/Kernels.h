@@ -9,26 +9,56 @@ extern "C" {
 #endif
 
 #include "m2c_add_f32.c"
+#include "m2c_add_s8.c"
 #include "m2c_avg_pool2d_f32.c"
+#include "m2c_avg_pool2d_s8.c"
 #include "m2c_batch_norm_f32.c"
 #include "m2c_clip_f32.c"
 #include "m2c_conv2d_f32.c"
+#include "m2c_conv2d_s4.c"
+#include "m2c_conv2d_s4w4.c"
+#include "m2c_conv2d_s8.c"
+#include "m2c_conv2d_s8w4.c"
+#include "m2c_convert_s8_u8.c"
+#include "m2c_convert_u8_s8.c"
 #include "m2c_copy_strided_f32.c"
+#include "m2c_copy_strided_s4.c"
+#include "m2c_copy_strided_s8.c"
 #include "m2c_dense_f32.c"
+#include "m2c_dense_s4.c"
+#include "m2c_dense_s4w4.c"
+#include "m2c_dense_s8.c"
+#include "m2c_dense_s8w4.c"
 #include "m2c_depthwise_conv2d_f32.c"
+#include "m2c_depthwise_conv2d_s4.c"
+#include "m2c_depthwise_conv2d_s4w4.c"
+#include "m2c_depthwise_conv2d_s8.c"
+#include "m2c_depthwise_conv2d_s8w4.c"
+#include "m2c_dequantize_s8_f32.c"
 #include "m2c_div_f32.c"
 #include "m2c_fill_f32.c"
+#include "m2c_fill_s4.c"
+#include "m2c_fill_s8.c"
 #include "m2c_hard_sigmoid_f32.c"
 #include "m2c_hard_swish_f32.c"
 #include "m2c_leaky_relu_f32.c"
+#include "m2c_lut_s8.c"
 #include "m2c_matmul_f32.c"
+#include "m2c_matmul_s8.c"
 #include "m2c_max_pool2d_f32.c"
+#include "m2c_max_pool2d_s8.c"
 #include "m2c_mul_f32.c"
+#include "m2c_mul_s8.c"
+#include "m2c_quantize_f32_s8.c"
 #include "m2c_reduce_mean_f32.c"
+#include "m2c_reduce_mean_s8.c"
 #include "m2c_relu_f32.c"
 #include "m2c_sigmoid_f32.c"
 #include "m2c_softmax_f32.c"
+#include "m2c_softmax_s8.c"
+#include "m2c_softmax_s8_f32.c"
 #include "m2c_sub_f32.c"
+#include "m2c_sub_s8.c"
 #include "m2c_tanh_f32.c"
 
 #define M2C_FOR_EACH_KERNEL(X)                                                 \
@@ -55,10 +85,52 @@ extern "C" {
   X(sub)                                                                       \
   X(tanh)
 
+/* Name, element of the rows, element of the output. */
+#define M2C_FOR_EACH_INTEGER_KERNEL(X)                                         \
+  X(add_s8, int8_t, int8_t)                                                    \
+  X(avg_pool2d_s8, int8_t, int8_t)                                             \
+  X(conv2d_s4, int8_t, int8_t)                                                 \
+  X(conv2d_s4w4, int8_t, int8_t)                                               \
+  X(conv2d_s8, int8_t, int8_t)                                                 \
+  X(conv2d_s8w4, int8_t, int8_t)                                               \
+  X(copy_strided_s4, int8_t, int8_t)                                           \
+  X(copy_strided_s8, int8_t, int8_t)                                           \
+  X(dense_s4, int8_t, int8_t)                                                  \
+  X(dense_s4w4, int8_t, int8_t)                                                \
+  X(dense_s8, int8_t, int8_t)                                                  \
+  X(dense_s8w4, int8_t, int8_t)                                                \
+  X(depthwise_conv2d_s4, int8_t, int8_t)                                       \
+  X(depthwise_conv2d_s4w4, int8_t, int8_t)                                     \
+  X(depthwise_conv2d_s8, int8_t, int8_t)                                       \
+  X(depthwise_conv2d_s8w4, int8_t, int8_t)                                     \
+  X(fill_s4, int8_t, int8_t)                                                   \
+  X(fill_s8, int8_t, int8_t)                                                   \
+  X(lut_s8, int8_t, int8_t)                                                    \
+  X(matmul_s8, int8_t, int8_t)                                                 \
+  X(max_pool2d_s8, int8_t, int8_t)                                             \
+  X(mul_s8, int8_t, int8_t)                                                    \
+  X(reduce_mean_s8, int8_t, int8_t)                                            \
+  X(softmax_s8, int8_t, int8_t)                                                \
+  X(sub_s8, int8_t, int8_t)                                                    \
+  X(convert_s8_u8, int8_t, uint8_t)                                            \
+  X(convert_u8_s8, uint8_t, int8_t)                                            \
+  X(dequantize_s8_f32, int8_t, float)                                          \
+  X(quantize_f32_s8, float, int8_t)                                            \
+  X(softmax_s8_f32, int8_t, float)
+
 #define M2C_DECLARE_RUN(stem)                                                  \
   void m2c_run_##stem(const m2c_##stem##_f32_params *p, float *out,            \
                       const float *const *rows);
 M2C_FOR_EACH_KERNEL(M2C_DECLARE_RUN)
+
+#define M2C_DECLARE_RUN_INTEGER(name, in, out_type)                            \
+  void m2c_run_##name(const m2c_##name##_params *p, out_type *out,             \
+                      const in *const *rows, void *scratch);
+M2C_FOR_EACH_INTEGER_KERNEL(M2C_DECLARE_RUN_INTEGER)
+
+int8_t m2c_run_requant(const m2c_requant *q, int32_t acc, int32_t c);
+int32_t m2c_run_round_clamp(float x, int32_t zero, int32_t low, int32_t high);
+float m2c_run_fused(float sum, float a, float b);
 
 float m2c_run_exp(float x);
 float m2c_run_sigmoid_of(float x);
