@@ -62,6 +62,18 @@ static void addGraph(OpPassManager &manager, const Options &options) {
   manager.addPass(createNnVerifyGraph());
 }
 
+/// nn -> nn: integers, where the model says so.
+static void addQuant(OpPassManager &manager, const Options &options) {
+  manager.addNestedPass<func::FuncOp>(createNnFuseQuantized());
+  // Weights of layers that stay float.
+  NnFoldConstantsOptions fold;
+  fold.dequantize = true;
+  manager.addNestedPass<func::FuncOp>(createNnFoldConstants(fold));
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createNnVerifyGraph());
+}
+
 /// nn -> plan: kernels and packed weights.
 static void addSelect(OpPassManager &manager, const Options &options) {
   const Target *target = lookupTarget(options.select.target);
@@ -88,7 +100,7 @@ void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
   case Phase::Graph:
     return addGraph(manager, options);
   case Phase::Quant:
-    return; // float only so far
+    return addQuant(manager, options);
   case Phase::Select:
     return addSelect(manager, options);
   case Phase::Memory:

@@ -52,7 +52,13 @@ def NnFoldConstants : Pass<"nn-fold-constants", "::mlir::func::FuncOp"> {
   let description = [{
     Runs the evaluator on them. Results of more than 1 M elements stay ops unless
     they are no larger than their operands (weights that are only moved).
+    Constants that are dequantised stay so unless `dequantize` is set: layers may
+    still become integer ones.
   }];
+  let options = [
+    Option<"dequantize", "dequantize", "bool", "false",
+           "also fold nn.dequantize of a constant">
+  ];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
 
@@ -60,7 +66,8 @@ def NnFoldPad : Pass<"nn-fold-pad", "::mlir::func::FuncOp"> {
   let summary = "fold zero padding into convolutions";
   let description = [{
     A `nn.pad` of zeros over height and width becomes the pads of the
-    convolutions that read it (all of them, else the pad stays).
+    convolutions that read it (all of them, else the pad stays). The transpose
+    or reshape that lays out a network's input moves in front of the pad.
   }];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
@@ -137,6 +144,22 @@ def NnVerifyGraph : Pass<"nn-verify-graph", "::mlir::ModuleOp"> {
     One function, only nn ops and func.return, static f32 shapes, weights of
     convolutions and dense layers constant, inputs and outputs named uniquely.
   }];
+}
+
+//===-- quant: nn -> nn, bits in types -------------------------------------===//
+
+def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
+  let summary = "integer ops from float ops between dequantize and quantize";
+  let description = [{
+    Moves `nn.dequantize` down and `nn.quantize` up through ops that only move
+    values, cancels pairs of one type, and lets convolutions, dense layers, sums,
+    products, pools, means, softmax and elementwise functions take the integers
+    where all their operands are dequantised and all users quantise alike (a
+    softmax may also give floats). Ops without an integer form, and layers whose
+    weights have a zero point or whose sums may not fit 32 bits, stay float
+    between the two. Biases become int32 in steps of input scale * weight scale.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
 }
 
 //===-- select: nn -> plan -------------------------------------------------===//

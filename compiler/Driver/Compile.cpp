@@ -57,22 +57,21 @@ private:
   std::optional<DataSet> data;
 };
 
-/// Reproducible numbers in [-1, 1): a linear congruential generator with the
-/// constants of Numerical Recipes.
-std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs) {
-  uint32_t state = 1;
+/// One value per element of each tensor; `seeds` gets the generator's state
+/// before each.
+std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs,
+                                            std::vector<uint32_t> *seeds = {}) {
+  TestGenerator generator{1};
   std::vector<std::vector<float>> inputs;
   for (const TensorSpec &spec : specs) {
+    if (seeds)
+      seeds->push_back(generator.state);
     int64_t count = 1;
     for (int64_t dim : spec.shape)
       count *= dim;
-    std::vector<float> &values = inputs.emplace_back();
-    for (int64_t i = 0; i < count; ++i) {
-      state = state * 1664525u + 1013904223u;
-      values.push_back(
-          static_cast<float>(static_cast<int32_t>(state >> 16) - 32768) /
-          32768.0f);
-    }
+    std::vector<float> &values = inputs.emplace_back(count);
+    for (float &value : values)
+      value = generator.next();
   }
   return inputs;
 }
@@ -80,6 +79,22 @@ std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs) {
 SmallVector<ArrayRef<float>>
 views(const std::vector<std::vector<float>> &arrays) {
   return SmallVector<ArrayRef<float>>(arrays.begin(), arrays.end());
+}
+
+/// What NAME_selftest feeds and expects.
+llvm::Error addSelftest(EvalModel &evaluator, EmitInfo &info) {
+  info.testInputs = probeInputs(evaluator.inputs(), &info.testSeeds);
+  std::vector<std::vector<float>> inputs = info.testInputs;
+  for (unsigned i = 0; i < inputs.size(); ++i)
+    if (evaluator.isInputNhwc(i))
+      inputs[i] = nhwcToNchw(inputs[i], evaluator.inputs()[i].shape);
+  if (llvm::Error error = evaluator.run(views(inputs), info.testOutputs))
+    return error;
+  for (unsigned i = 0; i < inputs.size(); ++i)
+    info.testInputs[i] = evaluator.interfaceInput(i, inputs[i]);
+  for (unsigned i = 0; i < info.testOutputs.size(); ++i)
+    info.testOutputs[i] = evaluator.interfaceOutput(i, info.testOutputs[i]);
+  return llvm::Error::success();
 }
 
 LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
@@ -134,8 +149,8 @@ int Compilation::run() {
     if (phasesDiffer)
       return fail("verify", diagnostics.text());
     // The first phase judges what the user gave; later ones must cope with what
-    // it let through.
-    bool usersFault = reached == loaded;
+    // it let through, except that only they know all sizes.
+    bool usersFault = reached == loaded || diagnostics.isLimit();
     return fail(usersFault ? diagnostics.kind() : "internal",
                 diagnostics.text());
   }
@@ -159,9 +174,7 @@ int Compilation::emit(ModuleOp module) {
     return fail("input", std::move(error));
   FailureOr<std::unique_ptr<EvalModel>> evaluator = EvalModel::create(module);
   if (failed(evaluator))
-    return fail(model.getArenaBytes().value_or(0) > kMostArenaBytes
-                    ? "input"
-                    : "internal",
+    return fail(diagnostics.isLimit() ? "input" : "internal",
                 diagnostics.text());
   if (!options.verify.data.empty()) {
     llvm::Expected<DataSet> loaded =
@@ -179,14 +192,8 @@ int Compilation::emit(ModuleOp module) {
   for (StringRef macro : target->featureMacros)
     info.featureMacros.push_back(macro.str());
   info.archFlags = llvm::join(target->flags, " ");
-  info.testInputs = probeInputs((*evaluator)->inputs());
-  if (llvm::Error error =
-          (*evaluator)->run(views(info.testInputs), info.testOutputs))
+  if (llvm::Error error = addSelftest(**evaluator, info))
     return fail("internal", std::move(error));
-  for (unsigned i = 0; i < info.testInputs.size(); ++i)
-    info.testInputs[i] = (*evaluator)->interfaceInput(i, info.testInputs[i]);
-  for (unsigned i = 0; i < info.testOutputs.size(); ++i)
-    info.testOutputs[i] = (*evaluator)->interfaceOutput(i, info.testOutputs[i]);
   if (llvm::Error error =
           writeOutputFiles(options.outputDir, emitLibrary(model, info)))
     return fail("input", std::move(error));

@@ -50,6 +50,12 @@ StringRef DiagnosticCollector::kind() const {
   return StringRef(text()).contains("is not supported") ? "operator" : "input";
 }
 
+bool DiagnosticCollector::isLimit() const {
+  return hasErrors() && llvm::all_of(messages, [](StringRef message) {
+           return message.contains(" at most ");
+         });
+}
+
 std::string DiagnosticCollector::text() const {
   return llvm::join(messages, "\n");
 }

@@ -24,6 +24,25 @@ struct EmitInfo {
   /// Self-test: one input per model input and the evaluator's outputs, as the C
   /// interface has them (layout, integers).
   std::vector<std::vector<float>> testInputs, testOutputs;
+  /// TestGenerator's states that make those inputs.
+  std::vector<uint32_t> testSeeds;
+};
+
+/// Most values of a tensor that the self-test stores. Larger inputs are made on
+/// the device again; of larger outputs every n-th value is compared, where n is
+/// odd, so that no channel of an even number of them is left out.
+inline constexpr size_t kMostTestValues = 32768;
+
+/// Reproducible numbers in [-1, 1), exact in binary32: a linear congruential
+/// generator with the constants of Numerical Recipes. NAME_selftest.c has the
+/// same one.
+struct TestGenerator {
+  uint32_t state;
+  float next() {
+    state = state * 1664525u + 1013904223u;
+    return static_cast<float>(static_cast<int32_t>(state >> 16) - 32768) /
+           32768.0f;
+  }
 };
 
 struct OutputFile {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Reads the attributes and shapes of each nn op into the parameters of
 // compiler/Eval/Ops.h. What the ops mean is written in dialects/Nn/NnOps*.td.
-#include "compiler/Eval/BindNn.h"
+#include "compiler/Eval/BindNnQuant.h"
 #include "dialects/Nn/Nn.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <algorithm>
@@ -249,7 +249,16 @@ static OpFunction bind(nn::PadOp op) {
   };
 }
 
+static bool isQuantizedOp(Operation *op) {
+  auto quantized = [](Value value) { return nn::isQuantized(value); };
+  return llvm::any_of(op->getOperands(), quantized) ||
+         llvm::any_of(op->getResults(), quantized);
+}
+
 OpFunction bindNnOp(Operation *op) {
+  if (isQuantizedOp(op))
+    if (OpFunction function = bindQuantizedNnOp(op))
+      return function;
   return llvm::TypeSwitch<Operation *, OpFunction>(op)
       .Case<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp, nn::MatmulOp,
             nn::MaxPool2dOp, nn::AvgPool2dOp, nn::ReduceMeanOp, nn::ReluOp,

@@ -2,6 +2,7 @@
 // The integer kernels: parameters, packed weights, folded biases and the forms
 // of their scales. As BindPlan.cpp, from the documentation of the kernels.
 #include "compiler/Eval/BindPlanQuant.h"
+#include "compiler/Eval/FixedForm.h"
 #include "compiler/Eval/OpsQuant.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
@@ -47,12 +48,7 @@ static void readFixed(CallReader &reader, int64_t channels, Requant &requant) {
        llvm::zip(requant.multiplier, requant.shift)) {
     reader.expect(multiplier >= 0,
                   "'multiplier' of at least 0, got " + Twine(multiplier));
-    int64_t most = 62, least = 1;
-    if (requant.split > 0 && shift >= 0 && shift < 64) {
-      least = requant.split + 1;
-      most = requant.split + 31;
-    }
-    reader.expect(shift < 0 || ((shift & 63) >= least && (shift & 63) <= most),
+    reader.expect(shift < 0 || isScaleShift(shift, requant.split),
                   "'shift' in range, got " + Twine(shift));
   }
 }
@@ -232,9 +228,9 @@ static CallFunction bindMatmul(CallReader &reader, StringRef) {
   reader.expectOutput(sizeOf({params.batch, params.m, params.n}));
   if (failed(reader.finish()))
     return {};
-  return [params, lhsZero, rhsZero,
-          requant](OpContext &context, ArrayRef<Values> in, MutableValues out) {
-    quantMatmul(context, params, lhsZero, rhsZero, requant, in[0], in[1], out);
+  return [params, lhsZero, rhsZero, requant](OpContext &, ArrayRef<Values> in,
+                                             MutableValues out) {
+    quantMatmul(params, lhsZero, rhsZero, requant, in[0], in[1], out);
   };
 }
 
@@ -303,7 +299,9 @@ static CallFunction bindAvgPool(CallReader &reader, StringRef) {
     return {};
   return [params, zero, countMin, requant](OpContext &, ArrayRef<Values> in,
                                            MutableValues out) {
-    quantAvgPool2d(params, zero, countMin, requant, in[0], out);
+    sumPool2d(params, zero, in[0], out, [&](int64_t sum, int64_t count) {
+      return requant.apply(sum, std::max(count, countMin) - countMin);
+    });
   };
 }
 
@@ -380,14 +378,15 @@ static CallFunction bindTable(CallReader &reader, StringRef) {
 
 static CallFunction bindQuantize(CallReader &reader, StringRef) {
   expectLine(reader);
-  int32_t zero = readZero(reader, "out_zero"), low = 0, high = 0;
-  readBounds(reader, low, high);
+  Requant requant;
+  requant.zero = readZero(reader, "out_zero");
+  readBounds(reader, requant.low, requant.high);
   float scale = reader.real("scale");
   reader.expectElements(0, Element());
   if (failed(reader.finish()))
     return {};
   return [=](OpContext &, ArrayRef<Values> in, MutableValues out) {
-    quantize(scale, zero, low, high, in[0], out);
+    quantize(scale, requant, in[0], out);
   };
 }
 

@@ -139,8 +139,10 @@ private:
 
   FailureOr<int64_t> countOf(Value value, Location loc) {
     auto type = dyn_cast<RankedTensorType>(value.getType());
-    if (!type || !type.hasStaticShape() || !type.getElementType().isF32())
-      return emitError(loc, "expected a tensor of f32 with static shape, got ")
+    if (!type || !type.hasStaticShape() ||
+        (!type.getElementType().isF32() && !nn::isQuantized(type)))
+      return emitError(loc, "expected a tensor of f32 or quantised elements "
+                            "with static shape, got ")
              << value.getType();
     std::optional<int64_t> count = elementCount(type.getShape());
     if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))

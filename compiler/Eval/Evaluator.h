@@ -14,7 +14,8 @@ namespace m2c {
 class Evaluator final : public EvalModel {
 public:
   /// Receives the model's inputs, then every computed value in the order of
-  /// the ops; the view dies with the next op. nn.constant and nn.reshape, which
+  /// the ops (of quantised tensors the stored integers); the view dies with the
+  /// next op. nn.constant and nn.reshape, which
   /// compute nothing, are not reported.
   using Callback = llvm::function_ref<void(mlir::Value, eval::TensorView)>;
 

@@ -28,6 +28,12 @@ std::optional<int64_t> scaleFixed(int64_t sum, int64_t multiplier,
   return (sum * multiplier + (int64_t(1) << (shift - 1))) >> shift;
 }
 
+bool isScaleShift(int64_t shift, int64_t split) {
+  if (split > 0 && shift < 64)
+    return shift > split && shift <= split + 31;
+  return shift >= 0 && shift < 128 && (shift & 63) >= 1 && (shift & 63) <= 62;
+}
+
 std::optional<int64_t> sumFixed(const SumFixed &fixed, int64_t a, int64_t b) {
   int64_t low = a * (fixed.aMultiplier & 0xffff) +
                 b * (fixed.bMultiplier & 0xffff) + fixed.offsetLow;

@@ -17,6 +17,10 @@ namespace m2c::eval {
 std::optional<int64_t> scaleFixed(int64_t sum, int64_t multiplier,
                                   int64_t shift, int64_t split);
 
+/// Whether `scaleFixed` takes this shift; with a split it is from split + 1 to
+/// split + 31.
+bool isScaleShift(int64_t shift, int64_t split);
+
 /// (a * aMultiplier + b * bMultiplier + offset) >> shift.
 struct SumFixed {
   int64_t aMultiplier = 0, bMultiplier = 0;

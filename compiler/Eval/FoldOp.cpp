@@ -13,7 +13,8 @@ using namespace mlir;
 namespace m2c {
 
 /// The same values under another shape, without a copy.
-static ElementsAttr reshaped(ElementsAttr value, ShapedType type) {
+static ElementsAttr reshaped(ElementsAttr value, ArrayRef<int64_t> shape) {
+  auto type = RankedTensorType::get(shape, value.getElementType());
   if (auto resource = dyn_cast<DenseResourceElementsAttr>(value))
     return DenseResourceElementsAttr::get(type, resource.getRawHandle());
   if (auto dense = dyn_cast<DenseElementsAttr>(value))
@@ -32,6 +33,9 @@ FailureOr<ElementsAttr> foldOp(Operation *op) {
   if (!compute || op->getNumResults() != 1)
     return failure();
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  if (nn::isQuantized(type) && nn::isPerTensor(type) &&
+      !nn::tensorQuant(type).isSigned)
+    return failure(); // stored as i8
   SmallVector<eval::Values> operands;
   std::deque<std::vector<float>> storage;
   for (Value operand : op->getOperands()) {
@@ -39,7 +43,7 @@ FailureOr<ElementsAttr> foldOp(Operation *op) {
     if (!value)
       return failure();
     if (isa<nn::ReshapeOp>(op))
-      if (ElementsAttr result = reshaped(value, type))
+      if (ElementsAttr result = reshaped(value, type.getShape()))
         return result;
     auto values = viewFloats(value, storage.emplace_back());
     if (failed(values))
@@ -49,8 +53,14 @@ FailureOr<ElementsAttr> foldOp(Operation *op) {
   std::vector<float> result(type.getNumElements());
   eval::OpContext context(eval::reproducibleKernels());
   compute(context, operands, result);
-  return makeFloatConstant(op->getContext(), type.getShape(), result,
-                           nameOf(op));
+  if (!nn::isQuantized(type))
+    return makeFloatConstant(op->getContext(), type.getShape(), result,
+                             nameOf(op));
+  if (nn::storageBits(type) > 8)
+    return failure();
+  std::vector<int8_t> stored(result.begin(), result.end());
+  return makeInt8Constant(op->getContext(), type.getShape(), stored,
+                          nameOf(op));
 }
 
 } // namespace m2c

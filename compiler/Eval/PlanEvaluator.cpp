@@ -93,9 +93,9 @@ private:
     // An unused buffer is live nowhere: its lifetime is before the first call.
     auto use = uses.lookup_or(op, std::make_pair(int64_t(-1), int64_t(-1)));
     int64_t offset = op.getOffset().value_or(0);
-    if (offset < 0 || offset > kMostArenaBytes)
+    if (offset < 0 || offset > kMostEvalBytes)
       return op.emitOpError("expected an offset of 0 to ")
-             << kMostArenaBytes << ", got " << offset;
+             << kMostEvalBytes << ", got " << offset;
     places[op] = {Place::Arena, static_cast<unsigned>(buffers.size())};
     buffers.push_back({offset, *count,
                        static_cast<int64_t>(op.getFirst().value_or(use.first)),
@@ -140,9 +140,9 @@ private:
           return op.getOffset().has_value();
         });
     int64_t bytes = placed ? *plan.getArenaBytes() : 0;
-    if (bytes < 0 || bytes > kMostArenaBytes)
+    if (bytes < 0 || bytes > kMostEvalBytes)
       return plan.emitOpError("expected arena_bytes of at most ")
-             << kMostArenaBytes << ", got " << *plan.getArenaBytes();
+             << kMostEvalBytes << ", got " << *plan.getArenaBytes();
     for (auto [buffer, op] : llvm::zip_equal(buffers, bufferOps)) {
       if (!placed) {
         buffer.offset = bytes;
@@ -152,9 +152,9 @@ private:
         return op.emitOpError("expected a buffer inside the arena of ")
                << *plan.getArenaBytes() << " bytes, got bytes " << buffer.offset
                << " to " << buffer.end();
-      if (bytes > kMostArenaBytes)
+      if (bytes > kMostEvalBytes)
         return op.emitOpError("expected at most ")
-               << kMostArenaBytes << " bytes of buffers, got more";
+               << kMostEvalBytes << " bytes of buffers, got more";
       model.arenaCounts.push_back(buffer.count);
     }
     model.memory =

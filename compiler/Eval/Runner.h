@@ -21,7 +21,7 @@ class EvalModel {
 public:
   /// For a module with a plan.model, or with a function @main of nn ops.
   /// Failure with diagnostics for every op that cannot be evaluated, for IR of
-  /// another dialect and for models of more than 4 GiB of activations.
+  /// another dialect and for models of more than 512 MiB of activations.
   static mlir::FailureOr<std::unique_ptr<EvalModel>>
   create(mlir::ModuleOp module);
 
@@ -80,9 +80,7 @@ private:
 
 /// Most bytes that an evaluator takes for activations: a broken shape must give
 /// a message, not exhaust the machine.
-inline constexpr int64_t kMostEvalBytes = int64_t(1) << 32;
-/// Likewise of an arena, for each byte of which the evaluator keeps five more.
-inline constexpr int64_t kMostArenaBytes = kMostEvalBytes / 4;
+inline constexpr int64_t kMostEvalBytes = int64_t(1) << 29;
 
 } // namespace m2c
 

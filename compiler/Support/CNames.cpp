@@ -32,8 +32,53 @@ static constexpr llvm::StringLiteral kReserved[] = {
     "volatile",     "wchar_t",  "while",         "xor",
     "xor_eq",       "char8_t",  "co_await",      "co_return",
     "co_yield",     "concept",  "consteval",     "constinit",
-    "requires",     "typeof",   "typeof_unqual", "NULL",
-    "i386",         "linux",    "unix"};
+    "requires",     "typeof",   "typeof_unqual", "i386",
+    "linux",        "unix"};
+
+/// Macros of the C headers that isHeaderMacro does not know by their form.
+static constexpr llvm::StringLiteral kHeaderMacros[] = {
+    "BIG_ENDIAN",     "BUFSIZ",
+    "BYTE_ORDER",     "CHAR_BIT",
+    "CLOCKS_PER_SEC", "DECIMAL_DIG",
+    "DOMAIN",         "I",
+    "INFINITY",       "LITTLE_ENDIAN",
+    "L_tmpnam",       "NAN",
+    "NDEBUG",         "NULL",
+    "ONCE_FLAG_INIT", "OVERFLOW",
+    "PLOSS",          "SING",
+    "TIME_UTC",       "TLOSS",
+    "UNDERFLOW",      "WEOF",
+    "complex",        "errno",
+    "imaginary",      "noreturn",
+    "stderr",         "stdin",
+    "stdout",         "PDP_ENDIAN",
+    "FD_SETSIZE",     "MB_CUR_MAX",
+    "MAXFLOAT",       "math_errhandling"};
+
+/// Whether a C header that the user may include, or the emitted C, has a macro
+/// of this name or may have one: by the rules of C99 section 7.26 (E and a
+/// letter, PRI, SIG, LC_...), limits (..._MAX), and some single words. In a
+/// struct such a name would be replaced.
+static bool isHeaderMacro(llvm::StringRef name) {
+  if (llvm::is_contained(kHeaderMacros, name))
+    return true;
+  auto isUpper = [](char c) {
+    return !llvm::isAlpha(c) || (c >= 'A' && c <= 'Z');
+  };
+  if (name.starts_with("PRI") || name.starts_with("SCN"))
+    return name.size() > 4;
+  if (!llvm::all_of(name, isUpper))
+    return false;
+  static constexpr llvm::StringLiteral kPrefixes[] = {
+      "ATOMIC_", "DBL_",  "EXIT_", "FE_",   "FLT_", "FPE_",  "FP_", "HUGE_VAL",
+      "LC_",     "LDBL_", "M2C_",  "MATH_", "M_",   "SEEK_", "SIG"};
+  for (llvm::StringLiteral prefix : kPrefixes)
+    if (name.starts_with(prefix))
+      return true;
+  bool isErrno =
+      name.starts_with("E") && name.size() > 2 && !name.contains('_');
+  return isErrno || name.ends_with("_MAX") || name.ends_with("_MIN");
+}
 
 std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback) {
   std::string out;
@@ -49,7 +94,7 @@ std::string cIdentifier(llvm::StringRef name, llvm::StringRef fallback) {
     out = fallback.str();
   if (llvm::isDigit(out.front()))
     out.insert(out.begin(), 'n');
-  if (llvm::is_contained(kReserved, llvm::StringRef(out)))
+  if (llvm::is_contained(kReserved, llvm::StringRef(out)) || isHeaderMacro(out))
     out.push_back('_');
   return out;
 }
@@ -69,9 +114,13 @@ std::string cLibraryName(llvm::StringRef name) {
 
 std::string CNames::unique(llvm::StringRef name, llvm::StringRef fallback) {
   std::string base = cIdentifier(name, fallback), candidate = base;
-  for (unsigned n = 2; !taken.insert(llvm::StringRef(candidate).lower()).second;
-       ++n)
-    candidate = base + "_" + std::to_string(n);
+  if (!macroPrefix.empty() && llvm::StringRef(base).starts_with(macroPrefix))
+    candidate = base += "_";
+  // What was handed out stays taken: the search goes on where it ended.
+  unsigned &n =
+      next.try_emplace(llvm::StringRef(base).lower(), 2).first->second;
+  while (!taken.insert(llvm::StringRef(candidate).lower()).second)
+    candidate = base + "_" + std::to_string(n++);
   return candidate;
 }
 

@@ -37,9 +37,10 @@ def Nn_ReshapeOp : Nn_Op<"reshape"> {
   let summary = "same elements in the same order, other shape";
   let description = [{
     Costs nothing: the result is a view of the input's buffer. ONNX Reshape,
-    Flatten, Squeeze, Unsqueeze.
+    Flatten, Squeeze, Unsqueeze. The integers of a quantised tensor stay what
+    they are, and may get another scale and zero point.
 
-    Constraint c1: as many elements as the input.
+    Constraint c1: as many elements as the input, stored alike.
 
     Example:
     ```mlir

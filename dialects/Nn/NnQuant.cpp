@@ -25,6 +25,15 @@ bool sameShapes(TypeRange l, TypeRange r) {
 
 bool isQuantized(Type type) { return !!elementOf(type); }
 
+bool isPerTensor(Type type) {
+  return isa<quant::UniformQuantizedType>(elementOf(type));
+}
+
+int64_t channelAxis(Type type) {
+  return cast<quant::UniformQuantizedPerAxisType>(elementOf(type))
+      .getQuantizedDimension();
+}
+
 int32_t TensorQuant::quantize(float x) const {
   if (std::isnan(x))
     return min();
@@ -166,6 +175,10 @@ static LogicalResult verifyLayer(Operation *op, int64_t axis) {
               : tensorQuant(weights).zero != 0)
     return op->emitOpError("expected symmetric weights, scales on axis ")
            << axis << ", got " << weights;
+  if (!isQuantized(input) || !isQuantized(op->getResult(0).getType()))
+    return op->emitOpError("expected input and result to be quantised as the "
+                           "weights are, got ")
+           << input << " and " << op->getResult(0).getType();
   if (failed(verifyActivation(op, input)) ||
       failed(verifyActivation(op, op->getResult(0).getType())))
     return failure();
@@ -195,6 +208,12 @@ static LogicalResult verifySameElements(Operation *op) {
   return success();
 }
 
+static bool sameStorage(Type a, Type b) {
+  return isQuantized(a) && isQuantized(b) && isPerTensor(a) && isPerTensor(b) &&
+         storageBits(a) == storageBits(b) &&
+         elementOf(a).isSigned() == elementOf(b).isSigned();
+}
+
 static LogicalResult verifyActivations(Operation *op) {
   for (Type type : llvm::concat<Type>(SmallVector<Type>(op->getOperandTypes()),
                                       SmallVector<Type>(op->getResultTypes())))
@@ -211,6 +230,17 @@ static LogicalResult verifyFused(OpT op) {
   return op.emitOpError("expected act none, relu or clip with quantised "
                         "tensors, got ")
          << stringifyAct(op.getAct());
+}
+
+/// Bytes without sign and 16 bits occur at the interface only.
+static LogicalResult verifyQuantize(QuantizeOp op) {
+  if (isQuantized(op.getInput()) && !isPerTensor(op.getInput().getType()))
+    return op.emitOpError("expected an input with one scale, got ")
+           << op.getInput().getType();
+  bool isByte = storageBits(op.getType()) == 8;
+  if (isByte && isQuantized(op.getInput()))
+    return success();
+  return verifyActivation(op, op.getType());
 }
 
 static LogicalResult verifyQuantized(Operation *op) {
@@ -232,8 +262,13 @@ static LogicalResult verifyQuantized(Operation *op) {
                        succeeded(verifySameElements(op)) &&
                        succeeded(verifyFused(typed)));
       })
-      .Case<ReshapeOp, TransposeOp, SliceOp, ConcatOp, PadOp>(
+      .Case<TransposeOp, SliceOp, ConcatOp, PadOp>(
           [&](auto) { return verifySameElements(op); })
+      .Case([&](ReshapeOp reshape) {
+        if (sameStorage(reshape.getInput().getType(), reshape.getType()))
+          return success();
+        return verifySameElements(op);
+      })
       .Case<MatmulOp, ReluOp, ClipOp, LeakyReluOp, SigmoidOp, TanhOp,
             HardSigmoidOp, HardSwishOp>(
           [&](auto) { return verifyActivations(op); })
@@ -242,8 +277,8 @@ static LogicalResult verifyQuantized(Operation *op) {
           return verifyActivation(op, softmax.getInput().getType());
         return verifyActivations(op);
       })
-      .Case<QuantizeOp, DequantizeOp, ConstantOp>(
-          [](auto) { return success(); })
+      .Case([&](QuantizeOp quantize) { return verifyQuantize(quantize); })
+      .Case<DequantizeOp, ConstantOp>([](auto) { return success(); })
       .Default([](Operation *op) {
         return op->emitOpError("has no quantised form; expected floats");
       });

@@ -22,6 +22,11 @@ inline bool isQuantized(mlir::Value value) {
   return value && isQuantized(value.getType());
 }
 
+/// Of a quantised type: one scale for the whole tensor, or the axis that has a
+/// scale for each index.
+bool isPerTensor(mlir::Type type);
+int64_t channelAxis(mlir::Type type);
+
 /// Parameters of a tensor that is quantised per tensor.
 struct TensorQuant {
   float scale = 1.0f;

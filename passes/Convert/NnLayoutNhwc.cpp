@@ -72,7 +72,8 @@ Value cloneOn(OpBuilder &builder, Operation *op, ValueRange operands,
 
 bool isUnary(Operation *op) {
   return isa<nn::ReluOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::ClipOp,
-             nn::HardSigmoidOp, nn::HardSwishOp>(op);
+             nn::HardSigmoidOp, nn::HardSwishOp, nn::QuantizeOp,
+             nn::DequantizeOp>(op);
 }
 bool isBinary(Operation *op) {
   return isa<nn::AddOp, nn::SubOp, nn::MulOp, nn::DivOp>(op);
@@ -90,9 +91,14 @@ struct SinkThroughUnary : RewritePattern {
     if (!isa_and_nonnull<nn::TransposeOp, nn::ReshapeOp>(view))
       return failure();
     Value source = view->getOperand(0);
+    // A reshape that changes what integers mean stays where it is.
+    if (getElementTypeOrSelf(source) !=
+        getElementTypeOrSelf(view->getResult(0)))
+      return failure();
     Value result = cloneOn(rewriter, op, source, shapeOf(source));
     Operation *moved = rewriter.clone(*view);
     moved->setOperand(0, result);
+    moved->getResult(0).setType(op->getResult(0).getType());
     rewriter.replaceOp(op, moved->getResults());
     return success();
   }

@@ -115,7 +115,8 @@ Value PlanBuilder::view(Value buffer, Type tensor) {
 }
 
 void PlanBuilder::declareInterface() {
-  CNames inputNames, outputNames;
+  std::string macros = model.getSymName().upper() + "_";
+  CNames inputNames(macros), outputNames(macros);
   for (BlockArgument arg : func.getArguments()) {
     auto name =
         func.getArgAttrOfType<StringAttr>(arg.getArgNumber(), nn::kNameAttr);

@@ -33,8 +33,9 @@ bool isWorthwhile(Operation &op) {
          (!kernel || kernel.getMacs() <= kMostMacs);
 }
 
-bool isFoldable(Operation &op) {
+bool isFoldable(Operation &op, bool dequantize) {
   return isa<nn::NnDialect>(op.getDialect()) && !isa<nn::ConstantOp>(op) &&
+         (dequantize || !isa<nn::DequantizeOp>(op)) &&
          op.getNumResults() == 1 && op.getNumOperands() > 0 &&
          llvm::all_of(op.getOperands(), constantValue) && isWorthwhile(op);
 }
@@ -46,7 +47,7 @@ struct NnFoldConstantsPass : impl::NnFoldConstantsBase<NnFoldConstantsPass> {
     // In program order, so that chains fold in one go.
     for (Block &block : getOperation().getBody())
       for (Operation &op : llvm::make_early_inc_range(block))
-        if (isFoldable(op))
+        if (isFoldable(op, dequantize))
           fold(op);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Depthwise ops from grouped convolutions; depthwise + pointwise from dense
 // convolutions whose kernels are separable.
+#include "dialects/Nn/NnWeights.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Passes.h"
 #include <cmath>
@@ -32,22 +33,15 @@ struct GroupedToDepthwise : OpRewritePattern<nn::Conv2dOp> {
     ArrayRef<int64_t> shape = shapeOf(op.getWeights());
     if (op.getGroup() == 1 || shape[3] != 1)
       return failure();
-    ElementsAttr attr = constantValue(op.getWeights());
-    std::vector<float> storage;
-    FailureOr<ArrayRef<float>> values = failure();
-    if (attr)
-      values = viewFloats(attr, storage);
-    if (failed(values))
+    FailureOr<Value> weights = nn::permuteWeights(
+        rewriter, op.getWeights(), shape.take_front(3), {1, 2, 0},
+        {shape[1], shape[2], shape[0]}, "depthwise_weights");
+    if (failed(weights))
       return failure();
-    std::vector<float> packed =
-        transposeElements(*values, shape.take_front(3), {1, 2, 0});
-    Value weights = makeConstant(rewriter, op.getWeights().getLoc(),
-                                 {shape[1], shape[2], shape[0]}, packed,
-                                 "depthwise_weights");
     rewriter.replaceOpWithNewOp<nn::DepthwiseConv2dOp>(
-        op, op.getType(), op.getInput(), weights, op.getBias(), op.getStrides(),
-        op.getDilations(), op.getPads(), op.getAct(), op.getActA(),
-        op.getActB());
+        op, op.getType(), op.getInput(), *weights, op.getBias(),
+        op.getStrides(), op.getDilations(), op.getPads(), op.getAct(),
+        op.getActA(), op.getActB());
     return success();
   }
 };

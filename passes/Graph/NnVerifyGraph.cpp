@@ -2,6 +2,7 @@
 // Closes the convert and graph phases. Types and shapes are the op verifiers'
 // work; this checks what concerns the graph as a whole.
 #include "compiler/Eval/Runner.h"
+#include "dialects/Nn/NnWeights.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/StringSet.h"
@@ -78,6 +79,24 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
               func, "output", i, func.getResultTypes()[i],
               func.getResultAttrOfType<DenseI64ArrayAttr>(i, nn::kShapeAttr))))
         return failure();
+    return checkInterfaceSize(func);
+  }
+
+  /// The evaluator and the self-test hold all of it at once.
+  LogicalResult checkInterfaceSize(func::FuncOp func) {
+    constexpr int64_t kMostBytes = kMostEvalBytes / 4;
+    int64_t left = kMostBytes / int64_t(sizeof(float));
+    for (TypeRange types :
+         {TypeRange(func.getArgumentTypes()), TypeRange(func.getResultTypes())})
+      for (Type type : types) {
+        std::optional<int64_t> count =
+            elementCount(cast<RankedTensorType>(type).getShape());
+        if (!count || *count > left)
+          return func.emitError()
+                 << "expected inputs and outputs of at most " << kMostBytes
+                 << " bytes in all, got more with " << type;
+        left -= *count;
+      }
     return success();
   }
 
@@ -87,9 +106,11 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
                             Type type, DenseI64ArrayAttr shape) {
     auto tensor = dyn_cast<RankedTensorType>(type);
     if (!tensor || !tensor.hasStaticShape() ||
-        !tensor.getElementType().isF32() || tensor.getNumElements() == 0)
+        (!tensor.getElementType().isF32() && !nn::isQuantized(tensor)) ||
+        tensor.getNumElements() == 0)
       return func.emitError()
-             << "expected a tensor of f32 with a static, non-empty shape as "
+             << "expected a tensor of f32 or quantised elements with a static, "
+                "non-empty shape as "
              << what << " " << i << ", got " << type;
     if (!shape)
       return func.emitError()
@@ -127,7 +148,7 @@ struct NnVerifyGraphPass : impl::NnVerifyGraphBase<NnVerifyGraphPass> {
             op))
       return success();
     for (Value operand : op->getOperands().drop_front())
-      if (!constantValue(operand))
+      if (!nn::isConstantWeights(operand))
         return op->emitOpError(
             "expected constant weights, got a value computed at run time");
     return success();

@@ -244,6 +244,26 @@ def empty_rows():
     )
 
 
+def much_in_all():
+    """Tensors of 384 million bytes, each of which is small enough."""
+    nodes = [
+        node("Pad", ["x", "pads"], ["p"], "pad"),
+        node("Sigmoid", ["p"], ["s"], "sigmoid"),
+        node("Add", ["p", "s"], ["a"], "add"),
+        node("ReduceMean", ["a"], ["y"], "mean", axes=[0]),
+    ]
+    pads = numpy_helper.from_array(np.array([0, 0, 15999999, 5]), "pads")
+    return model(nodes, [value("x", [1, 1])], [value("y", [1, 6])], [pads])
+
+
+def many_inputs():
+    """Each fits, all do not."""
+    names = [f"x{n}" for n in range(20)]
+    nodes = [node("ReduceMean", [n], [f"y_{n}"], f"mean_{n}", axes=[1]) for n in names]
+    inputs = [value(n, [1, 4000000]) for n in names]
+    return model(nodes, inputs, [value(f"y_{n}", [1, 1]) for n in names])
+
+
 def huge_pads():
     """A product of dimensions beyond 2^64, and a node that computes with it."""
     return chain(

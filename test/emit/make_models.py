@@ -5,7 +5,8 @@
     make_models.py DIR NAME...
 
 `kernels` (with ONNX Runtime's outputs in kernels.npz) uses every float kernel;
-`odd` has awkward names and constants.
+`odd` has awkward names and constants, `large` tensors that the self-test does
+not store.
 """
 
 import pathlib
@@ -116,10 +117,26 @@ def odd():
     # Names that the library itself uses.
     g("Conv", "weights", g.weights(1, 1, 1), out="arena", name="in")
     g.input("weights", 1, 1, 4)
+    # Macros of C headers, and one of the library.
+    total = "a b"
+    for name in ("NULL", "INT8_MAX", "EOF", "NAN", "HUGE_VALF", "I", "ODD_API"):
+        total = g("Add", total, g.input(name, 1, 1), name="macro")
+    g("Identity", total, out="SIZE_MAX")
+    g.output("SIZE_MAX", 1, 1)
     g.output("sum", 1, 8)
     g.output("class", 1, 1)
     g.output("INT", 1, 8)
     g.output("arena", 1, 1, 4)
+    return g.model()
+
+
+def large():
+    """A small input behind which a large one begins in the self-test's numbers."""
+    g = Builder()
+    g("Add", g.input("small", 1, 5), g.tensor(1), out="shift")
+    g("Conv", g.input("image", 1, 3, 120, 130), g.weights(8, 3, 3, 3), out="map", pads=[1] * 4)
+    g.output("shift", 1, 5)
+    g.output("map", 1, 8, 120, 130)
     return g.model()
 
 

@@ -45,12 +45,14 @@ class NodeTest:
 
 def _as_array(value):
     """Sequences, optionals and the like are None."""
+    if isinstance(value, TensorProto):
+        value = numpy_helper.to_array(value)
     return np.asarray(value) if isinstance(value, np.ndarray | np.generic) else None
 
 
 def _is_array(value):
-    """Whether it is an array of numbers."""
-    return value is not None and value.dtype.kind != "O"
+    """Whether it is an array of numbers that NumPy has itself."""
+    return value is not None and value.dtype.kind in "fiub"
 
 
 def _read_array(path, value_info):

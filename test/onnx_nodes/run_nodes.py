@@ -12,7 +12,8 @@ Every test whose operators m2c knows must be in expected.txt:
     skip GLOB: REASON           not run
 
 The exit code is 0 when every test does what its line says, and every line says
-something of a test that there is. --list prints the results as such lines.
+something of a test that there is. --list prints the file that would say so: for
+new operators, once every line of `git diff` is as it should be.
 Where the same test is there at an old and the newest opset, the C of the old
 one is only run with --full, its meaning always.
 """
@@ -118,10 +119,20 @@ def complaint(line, outcome):
     return None if text in outcome.message else f"expected '{text}', got: {first}"
 
 
-def print_list(outcomes):
-    for name, outcome in outcomes.items():
+def print_list(path, lines, outcomes):
+    """The head and the skipped tests as they are, then what came out."""
+    head = [line for line in path.read_text().splitlines() if line.startswith(("#", "skip "))]
+    print("\n".join(head))
+    for name, outcome in sorted(outcomes.items()):
         first = outcome.message.splitlines()[0].removeprefix("m2c: error: ")
-        print(f"pass {name}" if outcome.kind == m2c_check.PASSED else f"{outcome.kind} {name}: {first}")
+        if outcome.kind == m2c_check.PASSED:
+            print(f"pass {name}")
+        elif outcome.kind == m2c_check.REFUSED:
+            line = find_line(lines, name)
+            kept = line and line[0] == "refuse" and line[2] in outcome.message
+            print(f"refuse {name}: {line[2] if kept else first}")
+        else:
+            print(f"FAILED {name}: {outcome.message}")
 
 
 def main():
@@ -146,7 +157,7 @@ def main():
         tests = [t for t in tests if not found[t.name] or found[t.name][0] != "skip"]
         outcomes = run(tests, m2c, folder, options)
     if options.list:
-        return print_list(outcomes)
+        return print_list(here / "expected.txt", lines, outcomes)
     complaints = [
         f"{name}: {text}"
         for name, outcome in outcomes.items()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // ONNX Conv, and the window arithmetic that pools share with it.
+#include "dialects/Nn/NnWeights.h"
 #include "passes/Convert/OnnxToNn/OnnxToNn.h"
 
 using namespace mlir;
@@ -100,42 +101,43 @@ FailureOr<Value> fromNhwc(NodeContext &node, Value map, size_t rank) {
 }
 
 /// ONNX weights [O, I, (H,) W] as [O, H, W, I].
-static FailureOr<Value> convWeights(NodeContext &node,
-                                    ArrayRef<int64_t> shape) {
-  FailureOr<std::vector<float>> values = node.floats(1, "the weights");
-  if (failed(values))
-    return failure();
+static FailureOr<Value> convWeights(NodeContext &node, Value weights) {
+  SmallVector<int64_t> shape(shapeOf(weights));
   int64_t height = shape.size() == 4 ? shape[2] : 1, width = shape.back();
-  std::vector<float> packed = transposeElements(
-      *values, {shape[0], shape[1], height, width}, {0, 2, 3, 1});
   node.builder.setInsertionPoint(node.node);
-  return node.constant({shape[0], height, width, shape[1]}, packed,
-                       "conv_weights");
+  FailureOr<Value> packed = nn::permuteWeights(
+      node.builder, weights, {shape[0], shape[1], height, width}, {0, 2, 3, 1},
+      {shape[0], height, width, shape[1]}, "conv_weights");
+  if (failed(packed))
+    return node.error()
+           << "expected the weights to be constant; "
+           << "values computed at run time are not supported there";
+  return packed;
 }
 
-static LogicalResult convertConv(NodeContext &node) {
-  FailureOr<Value> input = node.tensor(0), weights = node.tensor(1);
+FailureOr<Value> buildConv(NodeContext &node, Value input, Value weights,
+                           Value bias) {
   FailureOr<int64_t> group = node.intAttr("group", 1);
-  if (failed(input) || failed(weights) || failed(group))
+  if (failed(group))
     return failure();
-  size_t rank = shapeOf(*input).size();
-  SmallVector<int64_t> shape(shapeOf(*weights));
+  size_t rank = shapeOf(input).size();
+  SmallVector<int64_t> shape(shapeOf(weights));
   if (rank != 3 && rank != 4)
     return node.error() << "a convolution of " << static_cast<int64_t>(rank) - 2
                         << " spatial axes is not supported; expected an input "
                            "of rank 3 or 4";
   if (shape.size() != rank)
     return node.error() << "expected weights of rank " << rank << ", got "
-                        << weights->getType();
+                        << weights.getType();
   FailureOr<std::vector<int64_t>> stated =
       node.intsAttr("kernel_shape", ArrayRef<int64_t>(shape).drop_front(2));
   if (failed(stated))
     return failure();
   if (ArrayRef<int64_t>(*stated) != ArrayRef<int64_t>(shape).drop_front(2))
     return node.error() << "expected 'kernel_shape' to be that of the weights, "
-                        << weights->getType();
-  FailureOr<Value> map = toNhwc(node, *input),
-                   packed = convWeights(node, shape);
+                        << weights.getType();
+  FailureOr<Value> map = toNhwc(node, input),
+                   packed = convWeights(node, weights);
   if (failed(map) || failed(packed))
     return failure();
   FailureOr<Window> window = readWindow(node, shapeOf(*packed).slice(1, 2),
@@ -143,18 +145,29 @@ static LogicalResult convertConv(NodeContext &node) {
   if (failed(window))
     return failure();
   SmallVector<Value> operands{*map, *packed};
-  if (node.has(2)) {
-    if (failed(node.floats(2, "the bias")))
-      return failure();
-    operands.push_back(*node.tensor(2));
-  }
+  if (bias && !nn::isConstantWeights(bias))
+    return node.error()
+           << "expected the bias to be constant; "
+           << "values computed at run time are not supported there";
+  if (bias)
+    operands.push_back(bias);
   FailureOr<Value> result = node.create<nn::Conv2dOp>(
       operands,
       {node.named("strides", window->strides),
        node.named("dilations", window->dilations),
        node.named("pads", window->pads), node.named("group", *group)});
-  if (succeeded(result))
-    result = fromNhwc(node, *result, rank);
+  if (failed(result))
+    return failure();
+  return fromNhwc(node, *result, rank);
+}
+
+static LogicalResult convertConv(NodeContext &node) {
+  FailureOr<Value> input = node.tensor(0), weights = node.tensor(1);
+  FailureOr<Value> bias =
+      node.has(2) ? node.tensor(2) : FailureOr<Value>(Value());
+  if (failed(input) || failed(weights) || failed(bias))
+    return failure();
+  FailureOr<Value> result = buildConv(node, *input, *weights, *bias);
   if (failed(result))
     return failure();
   node.setTensor(0, *result);

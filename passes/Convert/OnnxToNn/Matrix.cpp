@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // ONNX Gemm and MatMul: dense layers where the right side is constant, else
 // products of run-time tensors.
+#include "dialects/Nn/NnWeights.h"
 #include "mlir/Dialect/Traits.h"
 #include "passes/Convert/OnnxToNn/OnnxToNn.h"
 
@@ -8,25 +9,32 @@ using namespace mlir;
 
 namespace m2c::convert {
 
-static bool isConstant(Value value) { return !!constantValue(value); }
+static bool isConstant(Value value) { return nn::isConstantWeights(value); }
 
 /// A constant [K, N] (or [N, K] if `transposed`) as dense weights [N, K],
 /// multiplied by `scale`.
-static FailureOr<Value> denseWeights(NodeContext &node, unsigned index,
+static FailureOr<Value> denseWeights(NodeContext &node, Value weights,
                                      bool transposed, float scale) {
-  FailureOr<std::vector<float>> values = node.floats(index, "the weights");
-  if (failed(values))
-    return failure();
-  SmallVector<int64_t> shape(shapeOf(*node.tensor(index)));
-  if (transposed && scale == 1.0f)
-    return *node.tensor(index);
   if (!transposed) {
-    values = transposeElements(*values, shape, {1, 0});
-    std::swap(shape[0], shape[1]);
+    ArrayRef<int64_t> shape = shapeOf(weights);
+    FailureOr<Value> turned =
+        nn::permuteWeights(node.builder, weights, shape, {1, 0},
+                           {shape[1], shape[0]}, "dense_weights");
+    if (failed(turned))
+      return node.error() << "expected the values of the weights, got a tensor "
+                          << "without data";
+    weights = *turned;
   }
-  for (float &value : *values)
+  ElementsAttr attr = constantValue(weights);
+  if (scale == 1.0f)
+    return weights;
+  if (!attr)
+    return node.error() << "expected alpha of 1 with quantised weights, got "
+                        << scale;
+  std::vector<float> values = *floatElements(attr);
+  for (float &value : values)
     value *= scale;
-  return node.constant(shape, *values, "dense_weights");
+  return node.constant(shapeOf(weights), values, "dense_weights");
 }
 
 static FailureOr<Value> scaled(NodeContext &node, Value value, float factor) {
@@ -37,10 +45,28 @@ static FailureOr<Value> scaled(NodeContext &node, Value value, float factor) {
 }
 
 /// C of Gemm where it is one row: [N], [1, N] or one number.
-static FailureOr<Value> gemmBias(NodeContext &node, int64_t count, float beta) {
-  FailureOr<std::vector<float>> values = node.floats(2, "C");
+static FailureOr<Value> gemmBias(NodeContext &node, Value c, int64_t count,
+                                 float beta) {
+  if (beta == 1.0f && c.getDefiningOp<nn::DequantizeOp>() &&
+      countOf(c) == count) {
+    if (shapeOf(c).size() == 1)
+      return c;
+    int64_t last = static_cast<int64_t>(shapeOf(c).size()) - 1;
+    SmallVector<int64_t> view(shapeOf(c)),
+        perm(llvm::to_vector(llvm::seq<int64_t>(0, last + 1)));
+    if (nn::isPerTensor(
+            c.getDefiningOp<nn::DequantizeOp>().getInput().getType()))
+      return nn::permuteWeights(node.builder, c, view, perm, {count},
+                                "dense_bias");
+  }
+  ElementsAttr attr = constantValue(c);
+  if (!attr)
+    return node.error() << "expected C to be one row of a float constant, or "
+                        << "dequantised integers with beta of 1";
+  FailureOr<std::vector<float>> values = floatElements(attr);
   if (failed(values))
-    return failure();
+    return node.error()
+           << "expected the values of C, got a tensor without data";
   if (values->size() == 1)
     values->assign(count, values->front());
   for (float &value : *values)
@@ -76,12 +102,12 @@ static LogicalResult convertGemm(NodeContext &node) {
       (countOf(*c) == 1 || (countOf(*c) == outs && shapeOf(*c).back() == outs));
   FailureOr<Value> result;
   if (isConstant(*b)) {
-    FailureOr<Value> weights = denseWeights(node, 1, *transB, *alpha);
+    FailureOr<Value> weights = denseWeights(node, *b, *transB, *alpha);
     if (failed(weights))
       return failure();
     SmallVector<Value> operands{*left, *weights};
     if (row) {
-      FailureOr<Value> bias = gemmBias(node, outs, *beta);
+      FailureOr<Value> bias = gemmBias(node, *c, outs, *beta);
       if (failed(bias))
         return failure();
       operands.push_back(*bias);
@@ -173,27 +199,24 @@ static FailureOr<Value> batchedProduct(NodeContext &node, Value a, Value b) {
   return node.reshape(*product, out);
 }
 
-static LogicalResult convertMatMul(NodeContext &node) {
-  FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
-  if (failed(a) || failed(b))
-    return failure();
-  ArrayRef<int64_t> l = shapeOf(*a), r = shapeOf(*b);
+FailureOr<Value> buildMatMul(NodeContext &node, Value a, Value b) {
+  ArrayRef<int64_t> l = shapeOf(a), r = shapeOf(b);
   if (l.empty() || r.empty())
     return node.error() << "expected tensors of rank 1 or more, got "
-                        << a->getType() << " and " << b->getType();
+                        << a.getType() << " and " << b.getType();
   bool rowLeft = l.size() == 1, columnRight = r.size() == 1;
-  Value left = rowLeft ? node.reshape(*a, {1, l[0]}) : *a;
-  Value right = columnRight ? node.reshape(*b, {r[0], 1}) : *b;
+  Value left = rowLeft ? node.reshape(a, {1, l[0]}) : a;
+  Value right = columnRight ? node.reshape(b, {r[0], 1}) : b;
   if (shapeOf(left).back() != shapeOf(right)[shapeOf(right).size() - 2])
     return node.error() << "expected inner sizes that agree, got "
-                        << a->getType() << " and " << b->getType();
+                        << a.getType() << " and " << b.getType();
   FailureOr<Value> result;
-  if (isConstant(*b) && r.size() == 2) {
+  if (isConstant(b) && r.size() == 2) {
     SmallVector<int64_t> out(shapeOf(left));
     int64_t inner = out.back(), rows = productOf(shapeOf(left).drop_back());
     out.back() = r[1];
     FailureOr<Value> weights =
-        denseWeights(node, 1, /*transposed=*/false, 1.0f);
+        denseWeights(node, b, /*transposed=*/false, 1.0f);
     if (failed(weights))
       return failure();
     result =
@@ -210,7 +233,17 @@ static LogicalResult convertMatMul(NodeContext &node) {
     shape.pop_back();
   if (rowLeft)
     shape.erase(shape.end() - (columnRight ? 1 : 2));
-  node.setTensor(0, node.reshape(*result, shape));
+  return node.reshape(*result, shape);
+}
+
+static LogicalResult convertMatMul(NodeContext &node) {
+  FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
+  if (failed(a) || failed(b))
+    return failure();
+  FailureOr<Value> result = buildMatMul(node, *a, *b);
+  if (failed(result))
+    return failure();
+  node.setTensor(0, *result);
   return success();
 }
 

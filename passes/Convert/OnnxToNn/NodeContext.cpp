@@ -113,7 +113,8 @@ Value NodeContext::reshape(Value value, ArrayRef<int64_t> shape) {
   if (shapeOf(value) == shape)
     return value;
   return nn::ReshapeOp::create(
-      builder, loc(), RankedTensorType::get(shape, builder.getF32Type()),
+      builder, loc(),
+      RankedTensorType::get(shape, getElementTypeOrSelf(value.getType())),
       value);
 }
 

@@ -20,6 +20,9 @@ using namespace convert;
 /// Most elements of a constant that the conversion computes; nn-fold-constants
 /// folds what is larger where that pays.
 constexpr int64_t kMaxFolded = int64_t(1) << 24;
+/// Most elements of all of them: they live as long as the module, and a few
+/// bytes of a file can ask for many.
+constexpr int64_t kMaxFoldedInAll = int64_t(1) << 26;
 
 /// What to do about an operator that m2c does not have.
 StringRef hintFor(StringRef op) {
@@ -27,17 +30,17 @@ StringRef hintFor(StringRef op) {
       .Cases({"If", "Loop", "Scan"}, "export the model without control flow")
       .Cases({"LSTM", "GRU", "RNN"},
              "replace recurrent layers by convolutions over time")
-      .Cases({"QuantizeLinear", "DequantizeLinear", "QLinearConv",
-              "QLinearMatMul", "ConvInteger", "MatMulInteger",
-              "DynamicQuantizeLinear"},
-             "give the float model; quantised models come with a later version")
+      .Cases({"QGemm", "QLinearAdd", "QLinearSoftmax", "QLinearSigmoid",
+              "QLinearConcat", "QLinearAveragePool",
+              "QLinearGlobalAveragePool"},
+             "export with QuantizeLinear and DequantizeLinear (QDQ format)")
       .Cases({"Resize", "Upsample", "ConvTranspose"},
              "upsampling comes with a later version")
       .Default("docs/generated/supported-ops.md lists the operators that are");
 }
 
 /// As in the evaluator; the kernels' 32-bit counts hold all elements then.
-constexpr int64_t kMostBytes = int64_t(1) << 32;
+constexpr int64_t kMostBytes = int64_t(1) << 29;
 /// More than any model has; some loops over pairs of axes follow.
 constexpr int64_t kMostAxes = 64;
 
@@ -48,6 +51,7 @@ public:
     addElementwiseConverters(registry);
     addMatrixConverters(registry);
     addPoolConverters(registry);
+    addQuantConverters(registry);
     addShapeConverters(registry);
     addSliceConverters(registry);
   }
@@ -55,13 +59,17 @@ public:
 
 private:
   LogicalResult checkOperators();
+  Item convertInput(BlockArgument arg, RankedTensorType type);
   LogicalResult convertInputs();
   LogicalResult convertConstant(onnx::ConstOp op);
   LogicalResult convertNode(onnx::NodeOp node);
   LogicalResult checkSizes(NodeContext &context);
+  Value storedOutput(const Item &item);
+  DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node);
   LogicalResult convertOutputs();
 
   func::FuncOp func;
+  int64_t folded = 0; ///< elements of computed constants
   Registry registry;
   DenseMap<Value, Item> items;
 };
@@ -90,6 +98,32 @@ LogicalResult ModelConverter::checkOperators() {
   return success(ok);
 }
 
+/// Bytes count as quantised with scale 1, and unsigned ones are turned into
+/// signed ones at once. float16 and double models are computed in float32.
+Item ModelConverter::convertInput(BlockArgument arg, RankedTensorType type) {
+  MLIRContext *context = func.getContext();
+  Item item;
+  item.shape = SmallVector<int64_t>(type.getShape());
+  if (!isa<IntegerType>(type.getElementType())) {
+    arg.setType(nn::withElement(type, Float32Type::get(context)));
+    item.tensor = arg;
+    return item;
+  }
+  item.integer = type.getElementType();
+  bool isSigned = !type.getElementType().isUnsignedInteger();
+  nn::TensorQuant stored{1.0f, 0, 8, isSigned};
+  arg.setType(nn::withElement(type, nn::quantElement(context, stored)));
+  item.tensor = arg;
+  if (isSigned)
+    return item;
+  OpBuilder builder = OpBuilder::atBlockBegin(arg.getOwner());
+  nn::TensorQuant shifted{1.0f, -128, 8, true};
+  item.tensor = nn::QuantizeOp::create(
+      builder, arg.getLoc(),
+      nn::withElement(type, nn::quantElement(context, shifted)), arg);
+  return item;
+}
+
 LogicalResult ModelConverter::convertInputs() {
   // A C struct without members is no C99, and a sample needs data.
   if (func.getNumArguments() == 0)
@@ -103,12 +137,14 @@ LogicalResult ModelConverter::convertInputs() {
     auto name = func.getArgAttrOfType<StringAttr>(i, onnx::kNameAttr);
     auto type = dyn_cast<RankedTensorType>(arg.getType());
     std::string text = quoteName(name ? name.getValue() : "");
+    bool isByte = type && isa<IntegerType>(type.getElementType()) &&
+                  type.getElementTypeBitWidth() == 8;
     if (!type || !type.hasStaticShape() ||
-        !isa<FloatType>(type.getElementType())) {
+        (!isa<FloatType>(type.getElementType()) && !isByte)) {
       emitError(arg.getLoc())
           << "input " << text
-          << ": expected a float tensor of static shape, got " << arg.getType()
-          << "; integer inputs are not supported";
+          << ": expected a tensor of floats or bytes of static shape, got "
+          << arg.getType();
       ok = false;
       continue;
     }
@@ -132,12 +168,8 @@ LogicalResult ModelConverter::convertInputs() {
       ok = false;
       continue;
     }
-    // float16 and double models are computed in float32.
-    auto f32 = RankedTensorType::get(type.getShape(),
-                                     Float32Type::get(func.getContext()));
-    arg.setType(f32);
-    types.push_back(f32);
-    items[arg] = {arg, std::nullopt, SmallVector<int64_t>(type.getShape())};
+    items[arg] = convertInput(arg, type);
+    types.push_back(arg.getType());
     func.removeArgAttr(i, onnx::kNameAttr);
     func.setArgAttr(i, nn::kNameAttr, name);
     func.setArgAttr(i, nn::kShapeAttr,
@@ -158,6 +190,7 @@ LogicalResult ModelConverter::convertConstant(onnx::ConstOp op) {
     if (failed(values))
       return op.emitError("expected the values of an integer tensor, got none");
     item.ints = std::move(*values);
+    item.integer = type.getElementType();
   } else if (type.getElementType().isF32()) {
     OpBuilder builder(op);
     item.tensor = nn::ConstantOp::create(builder, op.getLoc(), op.getValue());
@@ -195,7 +228,8 @@ LogicalResult ModelConverter::checkSizes(NodeContext &context) {
 /// Weights that the exporter transposes, reshapes or scales must be constant
 /// before a layer can take them. Folds what `node` became, as far as all
 /// operands are constant, and returns the values that were replaced.
-static DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node) {
+DenseMap<Value, Value> ModelConverter::foldNewOps(Operation *before,
+                                                  Operation *node) {
   DenseMap<Value, Value> replaced;
   Operation *op = before ? before->getNextNode() : &node->getBlock()->front();
   while (op != node) {
@@ -205,12 +239,17 @@ static DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node) {
                       return !!constantValue(operand);
                     });
     FailureOr<ElementsAttr> value = failure();
+    // What is dequantised must stay visible: nn-fuse-quantized needs it.
     if (constant && isa<nn::NnDialect>(op->getDialect()) &&
-        countOf(op->getResult(0)) <= kMaxFolded)
+        !isa<nn::DequantizeOp>(op) &&
+        countOf(op->getResult(0)) <=
+            std::min(kMaxFolded, kMaxFoldedInAll - folded))
       value = foldOp(op);
     if (succeeded(value)) {
+      folded += countOf(op->getResult(0));
       OpBuilder builder(op);
-      Value result = nn::ConstantOp::create(builder, op->getLoc(), *value);
+      Value result = nn::ConstantOp::create(builder, op->getLoc(),
+                                            op->getResult(0).getType(), *value);
       replaced[op->getResult(0)] = result;
       op->replaceAllUsesWith(ValueRange(result));
       op->erase();
@@ -255,6 +294,29 @@ LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
   return success();
 }
 
+/// An output of integers: the stored bytes themselves, as ONNX has them.
+Value ModelConverter::storedOutput(const Item &item) {
+  if (!nn::isQuantized(item.tensor))
+    return item.tensor;
+  MLIRContext *context = func.getContext();
+  Operation *ret = func.getBody().front().getTerminator();
+  OpBuilder builder(ret);
+  bool isSigned = !item.integer || !item.integer.isUnsignedInteger();
+  Type type = item.tensor.getType();
+  nn::TensorQuant signedBytes{1.0f, isSigned ? 0 : -128, nn::storageBits(type),
+                              true};
+  Value value = nn::ReshapeOp::create(
+      builder, ret->getLoc(),
+      nn::withElement(type, nn::quantElement(context, signedBytes)),
+      item.tensor);
+  if (isSigned || signedBytes.bits != 8)
+    return value;
+  nn::TensorQuant bytes{1.0f, 0, 8, false};
+  return nn::QuantizeOp::create(
+      builder, ret->getLoc(),
+      nn::withElement(type, nn::quantElement(context, bytes)), value);
+}
+
 LogicalResult ModelConverter::convertOutputs() {
   auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
   SmallVector<Type> types;
@@ -273,8 +335,9 @@ LogicalResult ModelConverter::convertOutputs() {
         return emitError(func.getLoc())
                << "output " << text << ": the file declares " << declared
                << ", the graph computes " << item.tensor.getType();
-    operand.set(item.tensor);
-    types.push_back(item.tensor.getType());
+    Value result = storedOutput(item);
+    operand.set(result);
+    types.push_back(result.getType());
   }
   func.setType(
       FunctionType::get(func.getContext(), func.getArgumentTypes(), types));

@@ -12,12 +12,16 @@
 
 namespace m2c::convert {
 
-/// An ONNX value after conversion: a float tensor (run-time or constant), an
-/// integer constant (shapes, axes, indices), or an absent optional input.
+/// An ONNX value after conversion: a tensor (run-time or constant float, or
+/// quantised), an integer constant (shapes, axes, indices, stored weights), or
+/// an absent optional input.
 struct Item {
-  mlir::Value tensor;                       ///< f32, null for the other two
+  /// f32 or quantised, null for the other two. Unsigned bytes of ONNX are
+  /// signed ones here, with their zero point moved along by 128.
+  mlir::Value tensor;
   std::optional<std::vector<int64_t>> ints; ///< row-major
   llvm::SmallVector<int64_t> shape;         ///< of either
+  mlir::Type integer; ///< ONNX element type where it is an integer, if known
 
   bool isNone() const { return !tensor && !ints; }
 };
@@ -74,7 +78,7 @@ public:
     return index < inputs.size() && !inputs[index].isNone();
   }
   const Item &input(unsigned index) const { return inputs[index]; }
-  /// A float tensor; an error if the input is absent or an integer.
+  /// A tensor; an error if the input is absent or an integer constant.
   mlir::FailureOr<mlir::Value> tensor(unsigned index) const;
   /// An integer constant, `what` names it in the error.
   mlir::FailureOr<std::vector<int64_t>> ints(unsigned index,
@@ -87,6 +91,10 @@ public:
   void setTensor(unsigned index, mlir::Value value);
   void setInts(unsigned index, std::vector<int64_t> values,
                llvm::ArrayRef<int64_t> shape);
+  /// The ONNX element type of a result of integers.
+  void setInteger(unsigned index, mlir::Type type) {
+    outputs[index].integer = type;
+  }
   void setItem(unsigned index, const Item &item) { outputs[index] = item; }
   llvm::ArrayRef<Item> results() const { return outputs; }
 
@@ -145,8 +153,16 @@ void addConvConverters(Registry &registry);
 void addElementwiseConverters(Registry &registry);
 void addMatrixConverters(Registry &registry);
 void addPoolConverters(Registry &registry);
+void addQuantConverters(Registry &registry);
 void addShapeConverters(Registry &registry);
 void addSliceConverters(Registry &registry);
+
+/// Conv of these operands; the window and group are the node's attributes.
+mlir::FailureOr<mlir::Value> buildConv(NodeContext &node, mlir::Value input,
+                                       mlir::Value weights, mlir::Value bias);
+/// MatMul of these operands.
+mlir::FailureOr<mlir::Value> buildMatMul(NodeContext &node, mlir::Value a,
+                                         mlir::Value b);
 
 /// Window of a spatial operator over [H, W]; 1-D operators have H = 1.
 struct Window {

@@ -28,7 +28,7 @@ func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.nam
 
 // -----
 
-// expected-error @below {{input 'ids': expected a float tensor of static shape, got 'tensor<1x4xi64>'; integer inputs are not supported}}
+// expected-error @below {{input 'ids': expected a tensor of floats or bytes of static shape, got 'tensor<1x4xi64>'}}
 func.func @main(%x: tensor<1x4xi64> {onnx.name = "ids"}) -> (!onnx.value {onnx.name = "y"}) {
   %y = onnx.node "Relu" version 13 (%x) {} : (tensor<1x4xi64>) -> !onnx.value loc("r")
   return %y : !onnx.value
@@ -54,4 +54,14 @@ func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}, %n: tensor<1x4xf32> {onnx
   // expected-error @unknown {{node 'b' (BatchNormalization): expected scale (input 1) to be a float constant; values computed at run time are not supported there}}
   %b = onnx.node "BatchNormalization" version 15 (%x, %n, %n, %n, %n) {} : (tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>, tensor<1x4xf32>) -> !onnx.value loc("b")
   return %a : !onnx.value
+}
+
+// -----
+
+// float16 is computed in float32; of bfloat16 too little would be left.
+func.func @main(%x: tensor<1x4xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.name = "y"}) {
+  %a = onnx.node "Cast" version 13 (%x) {to = 10 : i64} : (tensor<1x4xf32>) -> !onnx.value loc("half")
+  // expected-error @unknown {{node 'brain' (Cast): a cast to type 16 is not supported; only casts between float types and casts of constants are}}
+  %b = onnx.node "Cast" version 13 (%a) {to = 16 : i64} : (!onnx.value) -> !onnx.value loc("brain")
+  return %b : !onnx.value
 }

@@ -65,22 +65,22 @@ func.func @main(%x: tensor<4xf32> {nn.name = "x", nn.shape = array<i64: -2, -2>}
 
 // -----
 
-// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as input 0, got 'tensor<?xf32>'}}
+// expected-error @below {{expected a tensor of f32 or quantised elements with a static, non-empty shape as input 0, got 'tensor<?xf32>'}}
 func.func @main(%x: tensor<?xf32> {nn.name = "x", nn.shape = array<i64: 1>}) { return }
 
 // -----
 
-// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as input 0, got 'tensor<1xi8>'}}
+// expected-error @below {{expected a tensor of f32 or quantised elements with a static, non-empty shape as input 0, got 'tensor<1xi8>'}}
 func.func @main(%x: tensor<1xi8> {nn.name = "x", nn.shape = array<i64: 1>}) { return }
 
 // -----
 
-// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as input 0, got 'tensor<0xf32>'}}
+// expected-error @below {{expected a tensor of f32 or quantised elements with a static, non-empty shape as input 0, got 'tensor<0xf32>'}}
 func.func @main(%x: tensor<0xf32> {nn.name = "x", nn.shape = array<i64: 0>}) { return }
 
 // -----
 
-// expected-error @below {{expected a tensor of f32 with a static, non-empty shape as input 0, got 'i32'}}
+// expected-error @below {{expected a tensor of f32 or quantised elements with a static, non-empty shape as input 0, got 'i32'}}
 func.func @main(%x: i32 {nn.name = "x", nn.shape = array<i64: 1>}) -> (i32 {nn.name = "y", nn.shape = array<i64: 1>}) { return %x : i32 }
 
 // -----

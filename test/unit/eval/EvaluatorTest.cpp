@@ -191,18 +191,18 @@ TEST_F(EvaluatorTest, RefusesHugeTensors) {
         : (tensor<1x1x1x1xf32>) -> tensor<1x10000000x10000000x1xf32>
       return %x : tensor<1x1x1x1xf32>
     })",
-                "expected a tensor of at most 4294967296 bytes");
+                "expected a tensor of at most 536870912 bytes");
 }
 
 TEST_F(EvaluatorTest, RefusesMuchInAll) {
   expectRefused(R"(
-    func.func @main(%x: tensor<1x1xf32>) -> (tensor<16000000x60xf32>, tensor<16000000x60xf32>) {
-      %0 = nn.pad %x {before = array<i64: 0, 0>, after = array<i64: 15999999, 59>}
-        : (tensor<1x1xf32>) -> tensor<16000000x60xf32>
-      %1 = nn.relu %0 : (tensor<16000000x60xf32>) -> tensor<16000000x60xf32>
-      return %0, %1 : tensor<16000000x60xf32>, tensor<16000000x60xf32>
+    func.func @main(%x: tensor<1x1xf32>) -> (tensor<16000000x6xf32>, tensor<16000000x6xf32>) {
+      %0 = nn.pad %x {before = array<i64: 0, 0>, after = array<i64: 15999999, 5>}
+        : (tensor<1x1xf32>) -> tensor<16000000x6xf32>
+      %1 = nn.relu %0 : (tensor<16000000x6xf32>) -> tensor<16000000x6xf32>
+      return %0, %1 : tensor<16000000x6xf32>, tensor<16000000x6xf32>
     })",
-                "expected at most 4294967296 bytes of activations");
+                "expected at most 536870912 bytes of activations");
 }
 
 TEST_F(EvaluatorTest, RefusesConstantsWithoutValues) {
