@@ -66,6 +66,8 @@ llvm::SmallVector<const SimdKernels *> runnableKernels() {
   return tables;
 }
 
+const SimdKernels &portableKernels() { return simdBaseline; }
+
 const SimdKernels &fastKernels() {
   static const SimdKernels *best = runnableKernels().back();
   return *best;

@@ -12,6 +12,11 @@ namespace m2c::eval {
 /// processor and its caches.
 const SimdKernels &fastKernels();
 
+/// The same bits on every machine of one architecture, some times slower than
+/// fastKernels() and much faster than reproducibleKernels(). For decisions that
+/// must not depend on the host.
+const SimdKernels &portableKernels();
+
 /// Plain loops that add in index order in double precision: the same bits on
 /// every machine. For values that end up in the emitted C.
 const SimdKernels &reproducibleKernels();
