@@ -83,7 +83,7 @@ private:
     if (!buffers.contains(result))
       buffers[result] =
           plan::BufferOp::create(builder, loc(), typeOf(result), freshName(),
-                                 nullptr, nullptr, nullptr);
+                                 nullptr, nullptr, nullptr, nullptr, nullptr);
     SmallVector<nn::KernelCall, 0> calls;
     op.buildCalls(calls);
     for (const nn::KernelCall &call : calls) {
