@@ -4,9 +4,12 @@
 #include "compiler/Pipeline.h"
 #include "compiler/Support/CNames.h"
 #include "compiler/Support/Text.h"
+#include "compiler/Targets/Target.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
@@ -42,8 +45,60 @@ struct Flags {
       "calibrate", cl::desc("samples from which the model is quantised"),
       cl::value_desc("DATA"), cl::cat(category)};
   cl::opt<std::string> bits{
-      "bits", cl::desc("float, w8a8, w4a8 or w4a4 (with --calibrate w8a8)"),
+      "bits",
+      cl::desc("float, w8a8, w4a8, w4a4 or mixed (with --calibrate w8a8, with "
+               "a budget too mixed)"),
       cl::value_desc("MODE"), cl::cat(category)};
+  cl::opt<std::string> weightBits{
+      "w-bits", cl::desc("widths that mixed may give to weights (4,8)"),
+      cl::value_desc("BITS"), cl::cat(category)};
+  cl::opt<std::string> activationBits{
+      "a-bits", cl::desc("widths that mixed may give to activations (8)"),
+      cl::value_desc("BITS"), cl::cat(category)};
+  cl::opt<bool> tieBits{
+      "tie-bits",
+      cl::desc("mixed: a layer's weights have the width of its input"),
+      cl::cat(category)};
+  cl::opt<std::string> sensitivity{
+      "sensitivity",
+      cl::desc("mixed: what a width costs: direct (divergence of the outputs) "
+               "or hessian (HAWQ-V3)"),
+      cl::value_desc("METHOD"), cl::cat(category)};
+  cl::opt<bool> noRepair{
+      "no-repair", cl::desc("mixed: do not correct the choice by measurements"),
+      cl::cat(category)};
+  cl::opt<std::string> bitPlan{
+      "bit-plan",
+      cl::desc("the widths that a (perhaps edited) NAME_bits.json "
+               "says"),
+      cl::value_desc("FILE"), cl::cat(category)};
+  cl::opt<bool> pareto{
+      "pareto",
+      cl::desc("write NAME_pareto.json and .svg: divergence against size"),
+      cl::cat(category)};
+  cl::opt<std::string> checkCertificate{
+      "check-certificate",
+      cl::desc("check the proof in a NAME_bits.json and stop"),
+      cl::value_desc("FILE"), cl::cat(category)};
+  cl::opt<std::string> modelSize{
+      "model-size",
+      cl::desc("budget for weights_bytes; K and M are 1024-based"),
+      cl::value_desc("SIZE"), cl::cat(category)};
+  cl::opt<std::string> flash{"flash",
+                             cl::desc("budget for weights_bytes + code_bytes"),
+                             cl::value_desc("SIZE"), cl::cat(category)};
+  cl::opt<std::string> ram{
+      "ram",
+      cl::desc("budget for arena_bytes + state_bytes; or a memory level of the "
+               "target"),
+      cl::value_desc("SIZE|LEVEL"), cl::cat(category)};
+  cl::opt<std::string> bops{
+      "bops",
+      cl::desc("budget for the sum of MACs x weight bits x activation bits"),
+      cl::value_desc("N"), cl::cat(category)};
+  cl::opt<std::string> latency{"latency",
+                               cl::desc("budget for the estimated cycles"),
+                               cl::value_desc("CYCLES"), cl::cat(category)};
   cl::opt<std::string> ranges{
       "ranges",
       cl::desc("how activations get their ranges: auto, minmax, percentile or "
@@ -116,33 +171,159 @@ bool parsePhase(llvm::StringRef text, Phase &phase, std::string &error) {
   return false;
 }
 
-bool convertQuant(const Flags &flags, QuantSettings &quant,
-                  std::string &error) {
-  quant.data = flags.calibrate;
-  quant.ranges = flags.ranges;
-  quant.rounding = flags.rounding;
-  quant.equalize = !flags.noEqualize;
-  quant.biasCorrection = !flags.noBiasCorrection;
-  if (flags.bits.empty())
+/// --w-bits and --a-bits: "4", "8" or both.
+bool parseWidths(llvm::StringRef text, llvm::StringRef flag,
+                 std::vector<unsigned> &widths, std::string &error) {
+  widths.clear();
+  llvm::SmallVector<llvm::StringRef> parts;
+  text.split(parts, ',');
+  for (llvm::StringRef part : parts) {
+    unsigned bits = part == "4" ? 4 : part == "8" ? 8 : 0;
+    if (bits == 0 || llvm::is_contained(widths, bits)) {
+      error =
+          ("expected --" + flag + " 4, 8 or 4,8, got " + quoteName(text)).str();
+      return false;
+    }
+    widths.push_back(bits);
+  }
+  llvm::sort(widths);
+  return true;
+}
+
+bool parseBudget(llvm::StringRef text, llvm::StringRef form,
+                 std::optional<int64_t> &budget, std::string &error) {
+  if (text.empty())
     return true;
-  if (flags.bits == "float") {
+  budget = parseSize(text);
+  if (budget && *budget > 0)
+    return true;
+  error = ("expected --" + form + " of at least 1 (K and M mean 1024 and " +
+           "1024 K), got " + quoteName(text))
+              .str();
+  return false;
+}
+
+bool parseRam(llvm::StringRef text, llvm::StringRef targetName,
+              std::optional<int64_t> &budget, std::string &error) {
+  const Target *target = lookupTarget(targetName);
+  if (text.empty() || llvm::isDigit(text.front()) || !target)
+    return parseBudget(text, "ram SIZE", budget, error);
+  if (auto bytes = target->memoryBytes(text)) {
+    budget = static_cast<int64_t>(*bytes);
+    return true;
+  }
+  std::vector<std::string> levels;
+  for (const MemoryLevel &level : target->memory)
+    levels.push_back(level.name.str());
+  error =
+      ("expected --ram SIZE" +
+       (levels.empty() ? (" (" + target->name + " has no memory levels)").str()
+                       : (" or one of " + target->name + "'s memory levels " +
+                          quoteNames(levels))
+                             .str()) +
+       ", got " + quoteName(text));
+  return false;
+}
+
+bool convertBudgets(const Flags &flags, BudgetSettings &budgets,
+                    std::string &error) {
+  return parseBudget(flags.modelSize, "model-size SIZE", budgets.modelSize,
+                     error) &&
+         parseBudget(flags.flash, "flash SIZE", budgets.flash, error) &&
+         parseRam(flags.ram, flags.target, budgets.ram, error) &&
+         parseBudget(flags.bops, "bops N", budgets.bops, error) &&
+         parseBudget(flags.latency, "latency CYCLES", budgets.latency, error);
+}
+
+/// The first given option that only makes sense for mixed widths, or nothing.
+llvm::StringRef mixedOnlyFlag(const Flags &flags) {
+  return !flags.weightBits.empty()       ? "--w-bits"
+         : !flags.activationBits.empty() ? "--a-bits"
+         : flags.tieBits                 ? "--tie-bits"
+         : !flags.sensitivity.empty()    ? "--sensitivity"
+         : flags.noRepair                ? "--no-repair"
+         : flags.pareto                  ? "--pareto"
+                                         : "";
+}
+
+bool convertMixed(const Flags &flags, QuantSettings &quant,
+                  std::string &error) {
+  quant.mixed = true;
+  quant.tieBits = flags.tieBits;
+  quant.repair = !flags.noRepair;
+  quant.pareto = flags.pareto;
+  quant.weightBits = {4, 8};
+  if (!flags.weightBits.empty() &&
+      !parseWidths(flags.weightBits, "w-bits", quant.weightBits, error))
+    return false;
+  quant.activationBits =
+      quant.tieBits ? quant.weightBits : std::vector<unsigned>{8};
+  if (!flags.activationBits.empty() &&
+      !parseWidths(flags.activationBits, "a-bits", quant.activationBits, error))
+    return false;
+  if (!flags.sensitivity.empty())
+    quant.sensitivity = flags.sensitivity;
+  if (quant.sensitivity == "direct" || quant.sensitivity == "hessian")
+    return true;
+  error = "expected --sensitivity direct or hessian, got " +
+          quoteName(quant.sensitivity);
+  return false;
+}
+
+/// One width for all weights and one for all activations, or none.
+bool convertUniform(llvm::StringRef bits, QuantSettings &quant,
+                    std::string &error) {
+  if (bits.empty())
+    return true;
+  if (bits == "float") {
     if (quant.data.empty())
       return true;
     error = "expected --bits other than float with --calibrate";
     return false;
   }
-  if (quant.data.empty()) {
-    error = "expected --calibrate DATA with --bits " + flags.bits;
+  if (bits != "w8a8" && bits != "w4a8" && bits != "w4a4") {
+    error = "expected --bits float, w8a8, w4a8, w4a4 or mixed, got " +
+            quoteName(bits);
     return false;
   }
-  if (flags.bits != "w8a8" && flags.bits != "w4a8" && flags.bits != "w4a4") {
-    error =
-        "expected --bits float, w8a8, w4a8 or w4a4, got '" + flags.bits + "'";
-    return false;
-  }
-  quant.weightBits = {flags.bits[1] == '4' ? 4u : 8u};
-  quant.activationBits = {flags.bits[3] == '4' ? 4u : 8u};
+  quant.weightBits = {bits[1] == '4' ? 4u : 8u};
+  quant.activationBits = {bits[3] == '4' ? 4u : 8u};
   return true;
+}
+
+bool convertQuant(const Flags &flags, const BudgetSettings &budgets,
+                  QuantSettings &quant, std::string &error) {
+  quant.data = flags.calibrate;
+  quant.ranges = flags.ranges;
+  quant.rounding = flags.rounding;
+  quant.equalize = !flags.noEqualize;
+  quant.biasCorrection = !flags.noBiasCorrection;
+  quant.plan = flags.bitPlan;
+  llvm::StringRef bits = flags.bits, special = mixedOnlyFlag(flags);
+  auto wrong = [&](const llvm::Twine &message) {
+    error = message.str();
+    return false;
+  };
+  if (quant.data.empty()) {
+    if (!bits.empty() && bits != "float")
+      return wrong("expected --calibrate DATA with --bits " + bits);
+    if (!special.empty() || !quant.plan.empty())
+      return wrong("expected --calibrate DATA with " +
+                   (special.empty() ? "--bit-plan" : special));
+  }
+  if (!quant.plan.empty()) {
+    if (!bits.empty() || !special.empty())
+      return wrong("expected no " + (bits.empty() ? special : "--bits") +
+                   " with --bit-plan, which says the widths");
+    return true;
+  }
+  bool asked = !special.empty() || budgets.any();
+  if (bits == "mixed" || (bits.empty() && asked && !quant.data.empty()))
+    return convertMixed(flags, quant, error);
+  if (!special.empty())
+    return wrong("expected --bits mixed with " + special + ", got --bits " +
+                 bits);
+  return convertUniform(bits, quant, error);
 }
 
 bool convert(const Flags &flags, Options &options, std::string &error) {
@@ -176,7 +357,8 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
       return false;
     }
   }
-  if (!convertQuant(flags, options.quant, error))
+  if (!convertBudgets(flags, options.budgets, error) ||
+      !convertQuant(flags, options.budgets, options.quant, error))
     return false;
   options.verify.data = flags.verify;
   if (flags.verifyLimit.getNumOccurrences() &&
@@ -192,7 +374,8 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
   if (!parsePhase(flags.stopAfter, options.stopAfter, error))
     return false;
   options.listTargets = flags.listTargets;
-  if (options.listTargets)
+  options.certificate = flags.checkCertificate;
+  if (options.listTargets || !options.certificate.empty())
     return true;
   if (options.model.empty())
     error = "expected MODEL.onnx; m2c --help shows the options";
@@ -223,6 +406,56 @@ bool parseDim(llvm::StringRef text,
   return true;
 }
 
+static std::string widthList(llvm::ArrayRef<unsigned> widths) {
+  return llvm::join(
+      llvm::map_range(widths,
+                      [](unsigned bits) { return std::to_string(bits); }),
+      ",");
+}
+
+/// A folder with a slash at its end has a name too.
+static std::string fileName(llvm::StringRef path) {
+  return llvm::sys::path::filename(path.rtrim('/')).str();
+}
+
+static std::string quantSummary(const QuantSettings &quant) {
+  if (quant.data.empty())
+    return "";
+  std::string text = " --calibrate " + fileName(quant.data);
+  if (!quant.plan.empty()) {
+    text += " --bit-plan " + fileName(quant.plan);
+  } else if (quant.mixed) {
+    text += " --bits mixed --w-bits " + widthList(quant.weightBits) +
+            " --a-bits " + widthList(quant.activationBits) + " --sensitivity " +
+            quant.sensitivity;
+    text += quant.tieBits ? " --tie-bits" : "";
+    text += quant.repair ? "" : " --no-repair";
+  } else {
+    text += " --bits w" + widthList(quant.weightBits) + "a" +
+            widthList(quant.activationBits);
+  }
+  if (quant.ranges != "auto")
+    text += " --ranges " + quant.ranges;
+  if (quant.rounding != "descent")
+    text += " --weight-rounding " + quant.rounding;
+  text += quant.equalize ? "" : " --no-equalize";
+  return text + (quant.biasCorrection ? "" : " --no-bias-correction");
+}
+
+static std::string budgetSummary(const BudgetSettings &budgets) {
+  std::string text;
+  auto add = [&](const char *flag, std::optional<int64_t> value) {
+    if (value)
+      text += flag + std::to_string(*value);
+  };
+  add(" --model-size ", budgets.modelSize);
+  add(" --flash ", budgets.flash);
+  add(" --ram ", budgets.ram);
+  add(" --bops ", budgets.bops);
+  add(" --latency ", budgets.latency);
+  return text;
+}
+
 std::string Options::summary() const {
   std::string text = "--target " + select.target + " --name " + select.name;
   for (const auto &[name, size] : import.dims)
@@ -233,7 +466,7 @@ std::string Options::summary() const {
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
   if (!graph.borderClasses)
     text += " --no-border-classes";
-  return text;
+  return text + quantSummary(quant) + budgetSummary(budgets);
 }
 
 /// LLVM prints by itself that an option at the end lacks its value.

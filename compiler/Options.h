@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,9 +24,26 @@ struct GraphSettings {
 
 struct QuantSettings {
   std::string data; ///< --calibrate DATA; empty: the model as it is
+  /// One width each, or those that `mixed` may use.
   std::vector<unsigned> weightBits = {8}, activationBits = {8};
+  bool mixed = false;   ///< widths by layer, chosen under the budgets
+  bool tieBits = false; ///< a layer's weights have its input's width
+  bool repair = true;   ///< measure the choice and correct it
+  bool pareto = false;  ///< sweep the model size
+  std::string sensitivity = "direct";
+  std::string plan; ///< --bit-plan FILE: the widths as a file says
   std::string ranges = "auto", rounding = "descent";
   bool equalize = true, biasCorrection = true;
+};
+
+/// Hard limits on the result (contract C2); none where there is no value.
+struct BudgetSettings {
+  std::optional<int64_t> modelSize, ///< weights_bytes
+      flash,                        ///< weights_bytes + code_bytes
+      ram,                          ///< arena_bytes + state_bytes
+      bops, latency;                ///< bit operations; cycles
+
+  bool any() const { return modelSize || flash || ram || bops || latency; }
 };
 
 struct SelectSettings {
@@ -48,12 +66,14 @@ struct Options {
   ImportSettings import;
   GraphSettings graph;
   QuantSettings quant;
+  BudgetSettings budgets;
   SelectSettings select;
   VerifySettings verify;
   Phase stopAfter = Phase::Emit;
   bool verifyPasses = false;
   bool json = false;
   bool listTargets = false;
+  std::string certificate; ///< --check-certificate FILE; empty: compile
   /// The options that shape the output files, in one line and without folders.
   std::string summary() const;
 };

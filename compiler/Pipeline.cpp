@@ -76,6 +76,18 @@ static void addQuant(OpPassManager &manager, const Options &options) {
     assign.biasCorrection = quant.biasCorrection;
     llvm::append_range(assign.weightBits, quant.weightBits);
     llvm::append_range(assign.activationBits, quant.activationBits);
+    assign.mixed = quant.mixed;
+    assign.tie = quant.tieBits;
+    assign.sensitivity = quant.sensitivity;
+    assign.repair = quant.repair;
+    assign.plan = quant.plan;
+    assign.target = options.select.target;
+    assign.modelSize = options.budgets.modelSize.value_or(0);
+    assign.ram = options.budgets.ram.value_or(0);
+    assign.bops = options.budgets.bops.value_or(0);
+    assign.latency = options.budgets.latency.value_or(0);
+    assign.paretoPoints = quant.pareto ? 12 : 0;
+    assign.paretoData = options.verify.data;
     manager.addPass(createNnAssignBitWidths(assign));
     NnQuantizeOptions quantize;
     quantize.data = quant.data;

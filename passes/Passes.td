@@ -170,13 +170,34 @@ def NnAssignBitWidths : Nn_CalibratedPass<"nn-assign-bit-widths"> {
   let description = [{
     Sets `nn.weight_bits` on convolutions and dense layers and
     `nn.activation_bits` on ops and (as argument attribute) on inputs. With one
-    width for all weights and one for all activations it only writes them down.
+    width for all weights and one for all activations it only writes them down;
+    with `plan` it takes those of a NAME_bits.json.
+
+    With `mixed` it measures what each width costs (`nn.sensitivity` on layers,
+    all costs as `nn.sensitivities` on the module, where a second run finds
+    them), solves for the cheapest widths that keep the budgets (0: none), and
+    repairs the choice by measurements (compiler/Quant/AssignWidths.h). Objective,
+    bound, budgets and certificate go to `bits` in the module's `onnx.model`.
+    Budgets that no widths keep are an error that says what would do.
+
     Tensors that cannot have 4 bits (rows of an odd number of elements, what a
     softmax or the caller reads) keep 8.
   }];
   let options = !listconcat(calibration, [
     ListOption<"weightBits", "weight-bits", "unsigned", "widths that weights may have">,
-    ListOption<"activationBits", "activation-bits", "unsigned", "widths that tensors may have">
+    ListOption<"activationBits", "activation-bits", "unsigned", "widths that tensors may have">,
+    Option<"mixed", "mixed", "bool", "false", "choose among the widths for every layer and tensor">,
+    Option<"tie", "tie", "bool", "false", "a layer's weights have its input's width">,
+    Option<"sensitivity", "sensitivity", "std::string", "\"direct\"", "direct or hessian">,
+    Option<"repair", "repair", "bool", "true", "correct the choice by measurements">,
+    Option<"target", "target", "std::string", "\"generic\"", "target record with the cost table">,
+    Option<"modelSize", "model-size", "int64_t", "0", "most bytes of constants">,
+    Option<"ram", "ram", "int64_t", "0", "most bytes of the arena">,
+    Option<"bops", "bops", "int64_t", "0", "most bit operations">,
+    Option<"latency", "latency", "int64_t", "0", "most cycles by the cost table">,
+    Option<"paretoPoints", "pareto-points", "unsigned", "0", "also find the front of divergence and model size">,
+    Option<"paretoData", "pareto-data", "std::string", "\"\"", "samples for the front instead of the calibration's">,
+    Option<"plan", "plan", "std::string", "\"\"", "NAME_bits.json with the widths">
   ]);
 }
 

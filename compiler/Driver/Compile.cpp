@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // m2c: one compilation from file to files.
+#include "compiler/Driver/Budgets.h"
 #include "compiler/Driver/CheckEmitted.h"
 #include "compiler/Driver/Compare.h"
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Driver/Driver.h"
 #include "compiler/Driver/Load.h"
-#include "compiler/Emit/Emit.h"
+#include "compiler/Emit/ReportParts.h"
 #include "compiler/Pipeline.h"
+#include "compiler/Verify/CodeSize.h"
 #include "compiler/Verify/VerifyError.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Support/Constants.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -41,6 +45,11 @@ private:
   int fail(StringRef kind, llvm::Error error) {
     return fail(kind, llvm::toString(std::move(error)));
   }
+  int failVerify(llvm::Error error);
+  int runAll(ModuleOp module, Phase loaded, const Options &current);
+  int keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded);
+  int measureCode(ModuleOp module);
+  EmitInfo infoOf() const;
   LogicalResult afterPhase(Phase phase, ModuleOp module);
   LogicalResult comparePhase(Phase phase, ModuleOp module);
   int emit(ModuleOp module);
@@ -55,7 +64,14 @@ private:
   /// --verify-passes: one input and the outputs of the first phase.
   std::vector<std::vector<float>> probe, probeOutputs;
   std::optional<DataSet> data;
+  /// The graph before widths were chosen, where they may be chosen again.
+  OwningOpRef<ModuleOp> unquantized;
+  std::optional<int64_t> code; ///< bytes, where a budget asks for them
+  std::vector<BudgetUse> uses;
 };
+
+/// How often widths are chosen again under lower caps.
+constexpr unsigned kMostAttempts = 4;
 
 /// One value per element of each tensor; `seeds` gets the generator's state
 /// before each.
@@ -125,41 +141,122 @@ LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
 LogicalResult Compilation::afterPhase(Phase phase, ModuleOp module) {
   if (phase == Phase::Convert)
     module.walk([&](nn::KernelOpInterface op) { macsOnnx += op.getMacs(); });
+  if (phase == Phase::Graph && options.quant.mixed && options.budgets.any() &&
+      !unquantized)
+    unquantized = module.clone();
   return options.verifyPasses ? comparePhase(phase, module) : success();
 }
 
 int Compilation::run() {
   if (!target)
     return fail("usage", unknownTargetMessage(options.select.target));
+  OwningOpRef<ModuleOp> module;
+  {
+    DiagnosticCollector diagnostics(&context);
+    module = loadModel(context, options.model, options.import.dims);
+    if (!module)
+      return fail(diagnostics.kind(), diagnostics.text());
+  }
+  if (int code = keepBudgets(module, reachedPhase(*module)))
+    return code;
+  if (options.stopAfter == Phase::Emit)
+    return emit(*module);
+  module->print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
+  llvm::outs() << '\n';
+  return kDone;
+}
+
+/// From the phase `loaded` to the last one asked for.
+int Compilation::runAll(ModuleOp module, Phase loaded, const Options &current) {
   DiagnosticCollector diagnostics(&context);
-  OwningOpRef<ModuleOp> module =
-      loadModel(context, options.model, options.import.dims);
-  if (!module)
-    return fail(diagnostics.kind(), diagnostics.text());
-  const Phase loaded = reachedPhase(*module);
   Phase reached = loaded;
-  auto step = [&](Phase phase, ModuleOp current) {
+  auto step = [&](Phase phase, ModuleOp after) {
     reached = phase;
-    return afterPhase(phase, current);
+    return afterPhase(phase, after);
   };
   // IR that is past the import is what the results are compared with.
-  bool isOnnx = loaded == Phase::Import;
-  if ((!isOnnx && failed(step(loaded, *module))) ||
-      failed(runPhases(*module, loaded, options, step))) {
-    if (phasesDiffer)
-      return fail("verify", diagnostics.text());
-    // The first phase judges what the user gave; later ones must cope with what
-    // it let through, except that only they know all sizes.
-    bool usersFault = reached == loaded || diagnostics.isLimit();
-    return fail(usersFault ? diagnostics.kind() : "internal",
-                diagnostics.text());
-  }
-  if (options.stopAfter != Phase::Emit) {
-    module->print(llvm::outs(), OpPrintingFlags().enableDebugInfo());
-    llvm::outs() << '\n';
+  bool isOnnx = loaded == Phase::Import, isAgain = &current != &options;
+  if ((isOnnx || isAgain || succeeded(step(loaded, module))) &&
+      succeeded(runPhases(module, loaded, current, step)))
     return kDone;
+  if (phasesDiffer)
+    return fail("verify", diagnostics.text());
+  // The first phase judges what the user gave; later ones must cope with what
+  // it let through, except that only they know all sizes.
+  bool usersFault =
+      reached == loaded || diagnostics.isLimit() || diagnostics.isUsersFault();
+  return fail(usersFault ? diagnostics.kind() : "internal", diagnostics.text());
+}
+
+/// Runs the phases; where the finished plan takes more than the widths alone
+/// let expect, again under lower caps.
+int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
+  if (int code = runAll(*module, loaded, options))
+    return code;
+  Options current = options;
+  for (unsigned attempt = 0; options.stopAfter == Phase::Emit; ++attempt) {
+    if (options.budgets.flash)
+      if (int code = measureCode(*module))
+        return code;
+    auto model = *module->getOps<plan::ModelOp>().begin();
+    uses = budgetUses(model, options.budgets, code);
+    if (!lowerCaps(uses, constBytes(model), current.budgets)) {
+      recordUses(model, uses);
+      return kDone;
+    }
+    if (!unquantized || attempt == kMostAttempts)
+      return fail("budget",
+                  "the budgets cannot be kept: " + excessText(uses) +
+                      (options.quant.mixed
+                           ? " with all that was tried"
+                           : "; smaller widths (--calibrate DATA --bits mixed) "
+                             "might do"));
+    // What the widths cost need not be measured again.
+    Attribute costs = (*module)->getAttr("nn.sensitivities");
+    module = unquantized->clone();
+    if (costs)
+      (*module)->setAttr("nn.sensitivities", costs);
+    if (int code = runAll(*module, Phase::Graph, current))
+      return code;
   }
-  return emit(*module);
+  return kDone;
+}
+
+int Compilation::measureCode(ModuleOp module) {
+  auto model = *module.getOps<plan::ModelOp>().begin();
+  if (llvm::Error error = checkNames(model))
+    return fail("input", std::move(error));
+  EmitInfo info = infoOf();
+  std::string name = model.getSymName().str();
+  SmallString<128> dir;
+  if (std::error_code ec =
+          llvm::sys::fs::createUniqueDirectory("m2c-size", dir))
+    return fail("tool", "cannot make a temporary folder: " + ec.message());
+  llvm::scope_exit cleanUp(
+      [&] { (void)llvm::sys::fs::remove_directories(dir); });
+  if (llvm::Error error =
+          writeOutputFiles(dir, {{name + ".h", emitHeader(model, info)},
+                                 {name + ".c", emitSource(model, info)}}))
+    return fail("tool", std::move(error));
+  llvm::Expected<int64_t> bytes = codeBytes(*target, dir, name);
+  if (!bytes)
+    return failVerify(bytes.takeError());
+  code = *bytes;
+  return kDone;
+}
+
+/// What the files say besides the plan, without the self-test.
+EmitInfo Compilation::infoOf() const {
+  EmitInfo info;
+  info.modelFile = llvm::sys::path::filename(options.model).str();
+  info.options = options.summary();
+  info.macsOnnx = macsOnnx;
+  info.codeBytes = code;
+  info.archMacro = target->archMacro.str();
+  for (StringRef macro : target->featureMacros)
+    info.featureMacros.push_back(macro.str());
+  info.archFlags = llvm::join(target->flags, " ");
+  return info;
 }
 
 int Compilation::emit(ModuleOp module) {
@@ -184,18 +281,12 @@ int Compilation::emit(ModuleOp module) {
       return fail("input", loaded.takeError());
     data = std::move(*loaded);
   }
-  EmitInfo info;
-  info.modelFile = llvm::sys::path::filename(options.model).str();
-  info.options = options.summary();
-  info.macsOnnx = macsOnnx;
-  info.archMacro = target->archMacro.str();
-  for (StringRef macro : target->featureMacros)
-    info.featureMacros.push_back(macro.str());
-  info.archFlags = llvm::join(target->flags, " ");
+  EmitInfo info = infoOf();
   if (llvm::Error error = addSelftest(**evaluator, info))
     return fail("internal", std::move(error));
-  if (llvm::Error error =
-          writeOutputFiles(options.outputDir, emitLibrary(model, info)))
+  std::vector<OutputFile> files = emitLibrary(model, info);
+  llvm::append_range(files, paretoFiles(model));
+  if (llvm::Error error = writeOutputFiles(options.outputDir, files))
     return fail("input", std::move(error));
   std::string verified;
   if (int code = data ? verify(model, **evaluator, verified) : kDone)
@@ -215,10 +306,14 @@ int Compilation::verify(plan::ModelOp model, EvalModel &evaluator,
     verified = *summary;
     return kDone;
   }
+  return failVerify(summary.takeError());
+}
+
+int Compilation::failVerify(llvm::Error failure) {
   StringRef kind = "internal";
   std::string message;
   llvm::handleAllErrors(
-      summary.takeError(),
+      std::move(failure),
       [&](const VerifyError &error) {
         kind = error.getKind() == VerifyErrorKind::Tool     ? "tool"
                : error.getKind() == VerifyErrorKind::Verify ? "verify"
@@ -242,6 +337,7 @@ void Compilation::printSummary(plan::ModelOp model, StringRef verified) {
                << model.getArenaBytes().value_or(0) << " bytes ("
                << model.getArenaStatus().value_or("") << ", no arena below "
                << model.getArenaLowerBound().value_or(0) << ")\n";
+  llvm::outs() << bitsSummary(model, uses) << paretoTable(model);
   if (!verified.empty())
     llvm::outs() << "  " << verified << '\n';
 }
@@ -257,6 +353,8 @@ static int listTargets() {
 int compileModel(const Options &options) {
   if (options.listTargets)
     return listTargets();
+  if (!options.certificate.empty())
+    return checkCertificateFile(options.certificate, options.json);
   return Compilation(options).run();
 }
 

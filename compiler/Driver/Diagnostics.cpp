@@ -47,7 +47,21 @@ DiagnosticCollector::DiagnosticCollector(MLIRContext *context)
       }) {}
 
 StringRef DiagnosticCollector::kind() const {
-  return StringRef(text()).contains("is not supported") ? "operator" : "input";
+  std::string all = text();
+  return StringRef(all).contains("is not supported")           ? "operator"
+         : StringRef(all).contains("budgets cannot be kept: ") ? "budget"
+                                                               : "input";
+}
+
+bool DiagnosticCollector::isUsersFault() const {
+  static constexpr StringLiteral kSubjects[] = {
+      "calibration data: ", "bit plan: ", "budgets cannot be kept: ",
+      "which --latency needs"};
+  return hasErrors() && llvm::all_of(messages, [](StringRef message) {
+           return llvm::any_of(kSubjects, [&](StringRef subject) {
+             return message.contains(subject);
+           });
+         });
 }
 
 bool DiagnosticCollector::isLimit() const {

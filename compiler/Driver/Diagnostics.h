@@ -15,8 +15,11 @@ public:
   explicit DiagnosticCollector(mlir::MLIRContext *context);
 
   bool hasErrors() const { return !messages.empty(); }
-  /// The kind of the user's fault: operator or input.
+  /// The kind of the user's fault: operator, budget or input.
   llvm::StringRef kind() const;
+  /// Whether the errors are about what the user gave beside the model: data,
+  /// budgets, a bit plan.
+  bool isUsersFault() const;
   /// Whether every error says that the model is larger than m2c takes ("at
   /// most"), which is the user's fault whoever finds it.
   bool isLimit() const;

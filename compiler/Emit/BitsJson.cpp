@@ -88,6 +88,19 @@ static void writeTensors(llvm::json::OStream &json, plan::ModelOp model) {
   }
 }
 
+static StringRef certificateOf(plan::ModelOp model) {
+  std::optional<DictionaryAttr> info = model.getModelInfo();
+  auto bits = info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+  auto text = bits ? bits.getAs<StringAttr>("certificate") : StringAttr();
+  // A plan from a file may hold anything.
+  if (!text)
+    return "";
+  llvm::Expected<llvm::json::Value> value = llvm::json::parse(text.getValue());
+  bool isJson = static_cast<bool>(value);
+  llvm::consumeError(value.takeError());
+  return isJson ? text.getValue() : "";
+}
+
 std::string emitBitsJson(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -106,6 +119,12 @@ std::string emitBitsJson(plan::ModelOp model, const EmitInfo &info) {
           });
     });
     json.attributeArray("tensors", [&] { writeTensors(json, model); });
+    // One line for each part, as its author printed it.
+    if (StringRef certificate = certificateOf(model); !certificate.empty()) {
+      json.attributeBegin("certificate");
+      json.rawValue(certificate.rtrim('\n'));
+      json.attributeEnd();
+    }
   });
   os << '\n';
   return text;

@@ -6,6 +6,7 @@
 
 #include "dialects/Plan/Plan.h"
 #include "llvm/Support/Error.h"
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct EmitInfo {
   std::string modelFile; ///< file name of the ONNX model, without folders
   std::string options;   ///< the options that shape the result, in one line
   int64_t macsOnnx = 0;  ///< MACs of the model before the graph passes
+  std::optional<int64_t> codeBytes; ///< of NAME.c at -Os, where measured
   std::string archMacro; ///< of the target record; empty: any architecture
   std::vector<std::string> featureMacros;
   std::string

@@ -52,6 +52,17 @@ void writeBuffers(llvm::json::OStream &json, plan::ModelOp model) {
   });
 }
 
+void writeBudgets(llvm::json::OStream &json, ArrayAttr budgets) {
+  for (auto budget : budgets.getAsRange<DictionaryAttr>())
+    json.object([&] {
+      if (auto name = budget.getAs<StringAttr>("name"))
+        json.attribute("name", name.getValue());
+      for (StringRef key : {"use", "cap"})
+        if (auto value = budget.getAs<IntegerAttr>(key))
+          json.attribute(key, value.getInt());
+    });
+}
+
 /// What the solver of the widths said, null where there was none.
 void writeBits(llvm::json::OStream &json, plan::ModelOp model) {
   std::optional<DictionaryAttr> info = model.getModelInfo();
@@ -59,13 +70,18 @@ void writeBits(llvm::json::OStream &json, plan::ModelOp model) {
   if (!bits)
     return json.attribute("bits", nullptr);
   json.attributeObject("bits", [&] {
-    for (StringRef key : {"objective", "bound", "gap"})
+    for (StringRef key : {"objective", "bound", "gap", "predicted", "measured"})
       writeNumber(json, key, bits.getAs<FloatAttr>(key));
     for (StringRef key : {"status", "solver"}) {
       auto text = bits.getAs<StringAttr>(key);
       json.attribute(key, text ? llvm::json::Value(text.getValue())
                                : llvm::json::Value(nullptr));
     }
+    for (StringRef key : {"nodes", "repairs", "samples", "same_class"})
+      if (auto count = bits.getAs<IntegerAttr>(key))
+        json.attribute(key, count.getInt());
+    if (auto budgets = bits.getAs<ArrayAttr>("budgets"))
+      json.attributeArray("budgets", [&] { writeBudgets(json, budgets); });
   });
 }
 
@@ -127,6 +143,8 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("bops", totalBops(model));
     json.attribute("weights_bytes", constBytes(model));
     json.attribute("fp32_bytes", fp32Bytes);
+    if (info.codeBytes)
+      json.attribute("code_bytes", *info.codeBytes);
     json.attribute("arena_bytes", model.getArenaBytes().value_or(0));
     json.attribute("arena_lower_bound", model.getArenaLowerBound().value_or(0));
     json.attribute("arena_status", model.getArenaStatus().value_or("feasible"));

@@ -139,9 +139,11 @@ struct Sensitivities {
 
 /// Direct: divergence of the network's outputs (as Agreement::divergence).
 /// Hessian: HAWQ-V3's trace(H) / n * norm(dW)^2 with the float network's own
-/// classes as labels (Yao et al. 2021).
-Sensitivities measureSensitivity(const Prepared &prepared,
-                                 SensitivityKind kind);
+/// classes as labels (Yao et al. 2021). `progress` is told the number of the
+/// measurement that begins and how many there are.
+Sensitivities
+measureSensitivity(const Prepared &prepared, SensitivityKind kind,
+                   llvm::function_ref<void(size_t, size_t)> progress = {});
 
 /// Rounds the weights layer by layer, each fitted to its quantised inputs.
 QuantPlan quantize(const Prepared &prepared, const Assignment &assignment);

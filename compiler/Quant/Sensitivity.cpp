@@ -184,22 +184,36 @@ private:
 
 } // namespace
 
-Sensitivities measureSensitivity(const Prepared &prepared,
-                                 SensitivityKind kind) {
+Sensitivities
+measureSensitivity(const Prepared &prepared, SensitivityKind kind,
+                   llvm::function_ref<void(size_t, size_t)> progress) {
   useFixedCacheSizes();
+  size_t layers = prepared.graph.layers.size(),
+         groups = prepared.graph.groups.size();
+  bool direct = kind == SensitivityKind::Direct;
+  auto tell = [&](size_t done) {
+    if (progress)
+      progress(done + 1, layers + (direct ? groups : 0));
+  };
   Sensitivities result;
-  result.groups.resize(prepared.graph.groups.size());
-  if (kind == SensitivityKind::Hessian) {
+  result.groups.resize(groups);
+  if (!direct) {
     HessianMeter meter(prepared);
-    for (size_t i = 0; i < prepared.graph.layers.size(); ++i)
+    for (size_t i = 0; i < layers; ++i) {
+      tell(i);
       result.layers.push_back(meter.layer(i));
+    }
     return result;
   }
   DirectMeter meter(prepared);
-  for (size_t i = 0; i < prepared.graph.layers.size(); ++i)
+  for (size_t i = 0; i < layers; ++i) {
+    tell(i);
     result.layers.push_back(meter.layer(i));
-  for (size_t i = 0; i < prepared.graph.groups.size(); ++i)
+  }
+  for (size_t i = 0; i < groups; ++i) {
+    tell(layers + i);
     result.groups[i] = meter.group(i);
+  }
   return result;
 }
 

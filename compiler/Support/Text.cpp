@@ -60,3 +60,12 @@ StringRef m2c::nearestName(StringRef name, ArrayRef<std::string> candidates) {
   }
   return best;
 }
+
+std::optional<int64_t> m2c::parseSize(StringRef text) {
+  int64_t unit = text.ends_with("K") ? 1024 : text.ends_with("M") ? 1 << 20 : 1;
+  int64_t value;
+  if ((unit == 1 ? text : text.drop_back()).getAsInteger(10, value) ||
+      value < 0 || value > (int64_t(1) << 53) / unit)
+    return std::nullopt;
+  return value * unit;
+}

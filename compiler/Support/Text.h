@@ -6,6 +6,8 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include <cstdint>
+#include <optional>
 #include <string>
 
 namespace m2c {
@@ -16,6 +18,10 @@ std::string quoteName(llvm::StringRef name);
 
 /// "'a', 'b' and 3 more"; "no arrays" when empty.
 std::string quoteNames(llvm::ArrayRef<std::string> names);
+
+/// A size: digits, then perhaps K (1024) or M (1024 K). Nothing for other text
+/// and above 2^53.
+std::optional<int64_t> parseSize(llvm::StringRef text);
 
 /// The candidate that `name` was most likely meant to be: equal but for case,
 /// punctuation or a few letters. Empty when none is near.

@@ -92,7 +92,11 @@ class Target<string targetName> {
   // key=value, the values in cycles. Keys:
   //   mac.f32   one multiply and add of a convolution, in cache or tightly
   //             coupled memory
-  //   elem.f32  one output element of an elementwise operator
+  //   mac.s8, mac.s8w4, mac.s4, mac.s4w4
+  //             the same on integers: 8- or 4-bit inputs (s), 8- or 4-bit
+  //             weights (w4); --latency needs them
+  //   elem.f32, elem.s8
+  //             one output element of an elementwise operator
   //   func.f32  one exponential or comparable function
   //   copy.byte one byte moved
   //   row       fixed cost of computing one output row (call, pointers)

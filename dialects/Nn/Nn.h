@@ -50,6 +50,8 @@ inline constexpr llvm::StringLiteral kShapeAttr = "nn.shape";
 /// are in channels-last order (the type then has the permuted shape).
 inline constexpr llvm::StringLiteral kCNameAttr = "nn.c_name";
 inline constexpr llvm::StringLiteral kLayoutAttr = "nn.layout";
+/// Of a layer: what its weights' width costs (f64), as compiler/Quant measures.
+inline constexpr llvm::StringLiteral kSensitivityAttr = "nn.sensitivity";
 
 /// Creates an op whose result types are inferred; a failed inference is a
 /// diagnostic at `loc` and failure, never the fatal error of `OpT::create`.

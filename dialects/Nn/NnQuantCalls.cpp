@@ -249,14 +249,18 @@ static std::pair<int64_t, int64_t> tapsInside(AvgPool2dOp op, int i) {
   return {fewest, most};
 }
 
+std::pair<int64_t, int64_t> windowCounts(AvgPool2dOp op) {
+  auto [fewestRows, mostRows] = tapsInside(op, 0);
+  auto [fewestColumns, mostColumns] = tapsInside(op, 1);
+  return {std::max<int64_t>(1, fewestRows * fewestColumns),
+          std::max<int64_t>(1, mostRows * mostColumns)};
+}
+
 void buildQuantized(AvgPool2dOp op, KernelCalls &calls) {
   KernelCall &call = calls.emplace_back();
   TensorQuant in = tensorQuant(op.getInput()),
               out = tensorQuant(op.getOutput());
-  auto [fewestRows, mostRows] = tapsInside(op, 0);
-  auto [fewestColumns, mostColumns] = tapsInside(op, 1);
-  int64_t fewest = std::max<int64_t>(1, fewestRows * fewestColumns),
-          most = std::max<int64_t>(1, mostRows * mostColumns);
+  auto [fewest, most] = windowCounts(op);
   ParamWriter writer = beginPool(op, "avg_pool2d_s8", call);
   writer.add("in_zero", in.zero).add("count_min", fewest);
   addOutput(writer, op);

@@ -19,6 +19,10 @@ void buildQuantized(AvgPool2dOp op, KernelCalls &calls);
 void buildQuantized(ReduceMeanOp op, KernelCalls &calls);
 void buildQuantized(SoftmaxOp op, KernelCalls &calls);
 
+/// Fewest and most elements of the map, at least 1, that a pool's windows cover:
+/// avg_pool2d_s8 has a scale for each number between.
+std::pair<int64_t, int64_t> windowCounts(AvgPool2dOp op);
+
 /// Any function of one quantised tensor to another: a table with an entry for
 /// each of its 256 (16) values.
 void buildTable(mlir::Operation *op,

@@ -3,6 +3,7 @@
 // calls through KernelOpInterface.
 #include "compiler/Support/CNames.h"
 #include "dialects/Support/Constants.h"
+#include "dialects/Support/Names.h"
 #include "passes/Passes.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -13,17 +14,6 @@ namespace m2c {
 #include "passes/Passes.h.inc"
 
 namespace {
-
-/// All ONNX node names behind a location, in order of appearance.
-void collectNames(Location loc, SmallVectorImpl<StringRef> &names) {
-  if (auto name = dyn_cast<NameLoc>(loc)) {
-    if (!llvm::is_contained(names, name.getName().getValue()))
-      names.push_back(name.getName().getValue());
-  } else if (auto fused = dyn_cast<FusedLoc>(loc)) {
-    for (Location part : fused.getLocations())
-      collectNames(part, names);
-  }
-}
 
 class PlanBuilder {
 public:
@@ -314,7 +304,8 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
         builder.getStrArrayAttr(fields), window,
         builder.getI64IntegerAttr(callMacs), builder.getStringAttr(layerName),
         builder.getStringAttr(op->getName().stripDialect()),
-        builder.getStrArrayAttr(names), /*sensitivity=*/nullptr,
+        builder.getStrArrayAttr(names),
+        i == 0 ? op->getAttrOfType<FloatAttr>(nn::kSensitivityAttr) : nullptr,
         builder.getI64IntegerAttr(call.weightBits),
         builder.getI64IntegerAttr(call.activationBits),
         special ? builder.getUnitAttr() : nullptr);

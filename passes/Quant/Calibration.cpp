@@ -40,8 +40,7 @@ FailureOr<quant::QuantOptions> readQuantOptions(Location loc,
   return options;
 }
 
-FailureOr<std::unique_ptr<quant::Prepared>>
-calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
+FailureOr<LabelledSamples> readSamples(ModuleOp module, StringRef data) {
   auto function = module.lookupSymbol<func::FuncOp>("main");
   if (!function)
     return module.emitError("expected a function @main; import a model first");
@@ -53,12 +52,21 @@ calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
   if (!samples)
     return emitError(module.getLoc())
            << "calibration data: " << llvm::toString(samples.takeError());
-  FailureOr<quant::QuantGraph> graph =
-      quant::QuantGraph::create(function, options.tieConcat);
+  return LabelledSamples{quant::samplesOf(function, *samples),
+                         samples->labels().vec()};
+}
+
+FailureOr<std::unique_ptr<quant::Prepared>>
+calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
+  FailureOr<LabelledSamples> samples = readSamples(module, data);
+  if (failed(samples))
+    return failure();
+  FailureOr<quant::QuantGraph> graph = quant::QuantGraph::create(
+      module.lookupSymbol<func::FuncOp>("main"), options.tieConcat);
   if (failed(graph))
     return failure();
-  llvm::Expected<std::unique_ptr<quant::Prepared>> prepared = quant::prepare(
-      std::move(*graph), quant::samplesOf(function, *samples), options);
+  llvm::Expected<std::unique_ptr<quant::Prepared>> prepared =
+      quant::prepare(std::move(*graph), std::move(samples->samples), options);
   if (!prepared)
     return emitError(module.getLoc())
            << "calibration data: " << llvm::toString(prepared.takeError());

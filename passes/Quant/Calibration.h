@@ -14,6 +14,10 @@ namespace m2c {
 inline constexpr llvm::StringLiteral kWeightBitsAttr = "nn.weight_bits";
 inline constexpr llvm::StringLiteral kActivationBitsAttr = "nn.activation_bits";
 
+/// Of the module: costs of 4 and 8 bits, layer by layer, then group by group
+/// (array of f64).
+inline constexpr llvm::StringLiteral kSensitivitiesAttr = "nn.sensitivities";
+
 /// The options of Nn_CalibratedPass as the engine takes them; failure with a
 /// diagnostic on a word that is none of theirs.
 template <typename PassT>
@@ -26,6 +30,15 @@ struct CalibrationWords {
 };
 mlir::FailureOr<quant::QuantOptions> readQuantOptions(mlir::Location loc,
                                                       CalibrationWords words);
+
+/// The samples of DATA for the inputs of @main, and their labels if it has any.
+/// Diagnostics name what is wrong with the data.
+struct LabelledSamples {
+  quant::Samples samples;
+  std::vector<int64_t> labels;
+};
+mlir::FailureOr<LabelledSamples> readSamples(mlir::ModuleOp module,
+                                             llvm::StringRef data);
 
 /// Reads the samples of `data` and prepares the graph of @main. Diagnostics name
 /// what is wrong with the data.

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Widths of weights and activations as attributes of the graph.
+#include "compiler/Targets/Target.h"
+#include "dialects/Nn/Nn.h"
 #include "passes/Passes.h"
+#include "passes/Quant/BitPlan.h"
+#include "passes/Quant/BitsReport.h"
 #include "passes/Quant/Calibration.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 
@@ -36,6 +42,36 @@ void setWidths(const quant::Prepared &prepared,
   }
 }
 
+void tell(const Twine &what) {
+  if (llvm::sys::Process::StandardErrIsDisplayed())
+    llvm::errs() << "m2c: " << what << '\n';
+}
+
+/// The costs that an earlier run left on the module, if they fit the graph.
+std::optional<quant::Sensitivities>
+storedSensitivities(ModuleOp module, const quant::QuantGraph &graph) {
+  auto stored = module->getAttrOfType<DenseF64ArrayAttr>(kSensitivitiesAttr);
+  size_t layers = graph.layers.size();
+  if (!stored ||
+      stored.size() != static_cast<int64_t>(2 * (layers + graph.groups.size())))
+    return std::nullopt;
+  quant::Sensitivities costs;
+  ArrayRef<double> values = stored.asArrayRef();
+  for (size_t i = 0; i < values.size(); i += 2)
+    (i < 2 * layers ? costs.layers : costs.groups)
+        .push_back({values[i], values[i + 1]});
+  return costs;
+}
+
+DenseF64ArrayAttr storeSensitivities(MLIRContext *context,
+                                     const quant::Sensitivities &costs) {
+  SmallVector<double> values;
+  for (const auto *list : {&costs.layers, &costs.groups})
+    for (const quant::Sensitivities::Pair &pair : *list)
+      values.append({pair.at4, pair.at8});
+  return DenseF64ArrayAttr::get(context, values);
+}
+
 struct NnAssignBitWidthsPass
     : impl::NnAssignBitWidthsBase<NnAssignBitWidthsPass> {
   using NnAssignBitWidthsBase::NnAssignBitWidthsBase;
@@ -46,12 +82,117 @@ struct NnAssignBitWidthsPass
     FailureOr<quant::QuantOptions> options = quantOptionsOf(*this);
     if (failed(options))
       return signalPassFailure();
+    tell("calibrating");
     auto prepared = calibrate(getOperation(), data, *options);
     if (failed(prepared))
       return signalPassFailure();
-    unsigned w = weightBits.empty() ? 8 : weightBits.front();
-    unsigned a = activationBits.empty() ? 8 : activationBits.front();
-    setWidths(**prepared, (*prepared)->uniform(w, a));
+    FailureOr<quant::Assignment> assignment = choose(**prepared);
+    if (failed(assignment))
+      return signalPassFailure();
+    setWidths(**prepared, *assignment);
+  }
+
+private:
+  FailureOr<quant::Assignment> choose(const quant::Prepared &prepared) {
+    if (mixed)
+      return chooseMixed(prepared);
+    if (plan.empty())
+      return prepared.uniform(weightBits.empty() ? 8 : weightBits.front(),
+                              activationBits.empty() ? 8
+                                                     : activationBits.front());
+    llvm::Expected<quant::Assignment> read = readBitPlan(plan, prepared);
+    if (!read)
+      return getOperation().emitError()
+             << "bit plan: " << llvm::toString(read.takeError());
+    return *read;
+  }
+
+  FailureOr<quant::WidthOptions> widthOptions() {
+    quant::WidthOptions options;
+    options.weightBits.assign(weightBits.begin(), weightBits.end());
+    options.activationBits.assign(activationBits.begin(), activationBits.end());
+    options.tie = tie;
+    // Curvature is not what a divergence measures.
+    options.repair = repair && sensitivity == "direct";
+    auto given = [](int64_t cap) {
+      return cap > 0 ? std::optional<int64_t>(cap) : std::nullopt;
+    };
+    options.budgets = {given(modelSize), given(ram), given(bops),
+                       given(latency)};
+    const Target *record = lookupTarget(target);
+    if (!record)
+      return getOperation().emitError(unknownTargetMessage(target));
+    options.align = record->arenaAlignment;
+    options.scaleBytes = record->hasFpu ? 4 : 5;
+    auto cost = [&](StringRef key) { return record->cost(key).value_or(0.0); };
+    options.cycles = {cost("mac.s8"),   cost("mac.s8w4"), cost("mac.s4"),
+                      cost("mac.s4w4"), cost("elem.s8"),  cost("row")};
+    if (options.budgets.latency && options.cycles.macS8 == 0.0)
+      return getOperation().emitError()
+             << "target '" << target.getValue()
+             << "' has no costs of integer kernels, which --latency needs";
+    return options;
+  }
+
+  quant::Sensitivities measure(const quant::Prepared &prepared) {
+    if (auto stored = storedSensitivities(getOperation(), prepared.graph))
+      return *stored;
+    auto progress = [](size_t i, size_t n) {
+      tell("sensitivity " + Twine(i) + " of " + Twine(n));
+    };
+    quant::Sensitivities costs = quant::measureSensitivity(
+        prepared,
+        sensitivity == "hessian" ? quant::SensitivityKind::Hessian
+                                 : quant::SensitivityKind::Direct,
+        progress);
+    // Curvature says nothing about tensors; their own measure must do unless
+    // they follow the weights.
+    if (sensitivity == "hessian" && !tie && activationBits.size() > 1)
+      costs.groups = quant::measureSensitivity(
+                         prepared, quant::SensitivityKind::Direct, progress)
+                         .groups;
+    return costs;
+  }
+
+  FailureOr<quant::Assignment> chooseMixed(const quant::Prepared &prepared) {
+    FailureOr<quant::WidthOptions> options = widthOptions();
+    if (failed(options))
+      return failure();
+    quant::Sensitivities costs = measure(prepared);
+    quant::WidthNames names = namesOf(prepared.graph);
+    quant::WidthModel model(prepared, *options, names);
+    llvm::Expected<quant::WidthChoice> choice =
+        quant::chooseWidths(model, costs, tell);
+    if (!choice)
+      return getOperation().emitError(llvm::toString(choice.takeError()));
+    std::vector<quant::ParetoPoint> front;
+    if (paretoPoints > 0 && failed(findFront(model, costs, front)))
+      return failure();
+    MLIRContext *context = &getContext();
+    getOperation()->setAttr(kSensitivitiesAttr,
+                            storeSensitivities(context, costs));
+    Builder builder(context);
+    for (auto [i, layer] : llvm::enumerate(prepared.graph.layers)) {
+      bool at4 = choice->assignment.weightBits[i] == 4;
+      const quant::Sensitivities::Pair &pair = costs.layers[i];
+      prepared.graph.nodes[layer.node].op->setAttr(
+          nn::kSensitivityAttr,
+          builder.getF64FloatAttr(at4 ? pair.at4 : pair.at8));
+    }
+    setBitsReport(getOperation(), *choice, front);
+    return choice->assignment;
+  }
+
+  LogicalResult findFront(const quant::WidthModel &model,
+                          const quant::Sensitivities &costs,
+                          std::vector<quant::ParetoPoint> &front) {
+    FailureOr<LabelledSamples> samples =
+        readSamples(getOperation(), paretoData.empty() ? data : paretoData);
+    if (failed(samples))
+      return failure();
+    front = quant::paretoFront(model, costs, samples->samples, samples->labels,
+                               paretoPoints, tell);
+    return success();
   }
 };
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Budgets of the finished plan.
+#include "compiler/Driver/Budgets.h"
+#include "compiler/Driver/Driver.h"
+#include "compiler/Emit/ReportParts.h"
+#include "compiler/Solvers/BitWidthCertificate.h"
+#include "compiler/Support/Text.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/MemoryBuffer.h"
+
+using namespace mlir;
+
+namespace m2c {
+
+static DictionaryAttr bitsOf(plan::ModelOp model) {
+  std::optional<DictionaryAttr> info = model.getModelInfo();
+  return info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+}
+
+static int64_t integer(DictionaryAttr dict, StringRef key) {
+  auto value = dict.getAs<IntegerAttr>(key);
+  return value ? value.getInt() : 0;
+}
+
+static double real(DictionaryAttr dict, StringRef key) {
+  auto value = dict.getAs<FloatAttr>(key);
+  return value ? value.getValueAsDouble() : 0.0;
+}
+
+static StringRef text(DictionaryAttr dict, StringRef key) {
+  auto value = dict.getAs<StringAttr>(key);
+  return value ? value.getValue() : "";
+}
+
+/// What the choice of widths counted on, where nothing else is known.
+static std::optional<int64_t> chosenUse(plan::ModelOp model, StringRef name) {
+  DictionaryAttr bits = bitsOf(model);
+  auto budgets = bits ? bits.getAs<ArrayAttr>("budgets") : ArrayAttr();
+  if (budgets)
+    for (auto budget : budgets.getAsRange<DictionaryAttr>())
+      if (text(budget, "name") == name)
+        return integer(budget, "use");
+  return std::nullopt;
+}
+
+std::vector<BudgetUse> budgetUses(plan::ModelOp model,
+                                  const BudgetSettings &budgets,
+                                  std::optional<int64_t> code) {
+  std::vector<BudgetUse> uses;
+  auto add = [&](const char *name, std::optional<int64_t> cap,
+                 std::optional<int64_t> use) {
+    if (cap && use)
+      uses.push_back({name, *use, *cap});
+  };
+  int64_t weights = constBytes(model);
+  add("model-size", budgets.modelSize, weights);
+  if (code)
+    add("flash", budgets.flash, weights + *code);
+  add("ram", budgets.ram, model.getArenaBytes().value_or(0));
+  add("bops", budgets.bops, totalBops(model));
+  add("latency", budgets.latency, chosenUse(model, "latency"));
+  return uses;
+}
+
+bool lowerCaps(ArrayRef<BudgetUse> uses, int64_t weights,
+               BudgetSettings &caps) {
+  bool any = false;
+  for (const BudgetUse &use : uses) {
+    int64_t excess = use.use - use.cap;
+    if (excess <= 0)
+      continue;
+    any = true;
+    if (use.name == "latency")
+      continue;
+    bool isFlash = use.name == "flash";
+    std::optional<int64_t> &cap = use.name == "ram"    ? caps.ram
+                                  : use.name == "bops" ? caps.bops
+                                                       : caps.modelSize;
+    int64_t lower =
+        isFlash && !cap ? weights - excess : cap.value_or(use.cap) - excess;
+    // Code takes the same whatever the weights' cap was.
+    if (isFlash && cap && weights < *cap)
+      lower = std::min(lower, weights - excess);
+    cap = std::max<int64_t>(1, lower); // 0 would mean none
+  }
+  return any;
+}
+
+std::string excessText(ArrayRef<BudgetUse> uses) {
+  std::string message;
+  for (const BudgetUse &use : uses)
+    if (use.use > use.cap)
+      message += (message.empty() ? "'" : "; '") + use.name + "' needs " +
+                 std::to_string(use.use) + ", the cap is " +
+                 std::to_string(use.cap);
+  return message;
+}
+
+void recordUses(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
+  DictionaryAttr bits = bitsOf(model);
+  if (!bits)
+    return;
+  Builder builder(model.getContext());
+  SmallVector<Attribute> budgets;
+  for (const BudgetUse &use : uses)
+    budgets.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("name", builder.getStringAttr(use.name)),
+         builder.getNamedAttr("use", builder.getI64IntegerAttr(use.use)),
+         builder.getNamedAttr("cap", builder.getI64IntegerAttr(use.cap))}));
+  NamedAttrList own(bits), info(*model.getModelInfo());
+  own.set("budgets", builder.getArrayAttr(budgets));
+  info.set("bits", own.getDictionary(model.getContext()));
+  model.setModelInfoAttr(info.getDictionary(model.getContext()));
+}
+
+std::string bitsSummary(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
+  std::string said;
+  llvm::raw_string_ostream os(said);
+  if (DictionaryAttr bits = bitsOf(model)) {
+    os << "  widths: " << text(bits, "status") << " by " << text(bits, "solver")
+       << ", " << integer(bits, "nodes") << " nodes, objective "
+       << llvm::format("%.6g", real(bits, "objective")) << ", bound "
+       << llvm::format("%.6g", real(bits, "bound")) << ", gap "
+       << llvm::format("%.6g", real(bits, "gap")) << '\n';
+    os << "  divergence: predicted "
+       << llvm::format("%.6g", real(bits, "predicted")) << ", measured "
+       << llvm::format("%.6g", real(bits, "measured")) << "; same class "
+       << integer(bits, "same_class") << " of " << integer(bits, "samples")
+       << " samples; repairs " << integer(bits, "repairs") << '\n';
+  }
+  if (!uses.empty()) {
+    os << "  budgets:";
+    for (const BudgetUse &use : uses)
+      os << (&use == uses.begin() ? " " : ", ") << use.name << ' ' << use.use
+         << " of " << use.cap;
+    os << '\n';
+  }
+  return said;
+}
+
+/// `text`'s member "certificate" (of a NAME_bits.json), or all of it.
+static std::string certificateIn(StringRef text) {
+  llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
+  if (!value) {
+    llvm::consumeError(value.takeError());
+    return text.str();
+  }
+  const llvm::json::Object *object = value->getAsObject();
+  const llvm::json::Object *own =
+      object ? object->getObject("certificate") : nullptr;
+  return own ? llvm::formatv("{0}", llvm::json::Value(llvm::json::Object(*own)))
+                   .str()
+             : text.str();
+}
+
+int checkCertificateFile(StringRef file, bool json) {
+  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/true);
+  if (!buffer)
+    return reportError("input",
+                       "cannot read " + quoteName(file) + ": " +
+                           buffer.getError().message(),
+                       json);
+  std::string verdict, wrong = solvers::checkBitWidthCertificate(
+                           certificateIn((*buffer)->getBuffer()), verdict);
+  if (!wrong.empty())
+    return reportError("verify",
+                       "the certificate in " + quoteName(file) +
+                           " is refused: " + wrong,
+                       json);
+  if (json)
+    llvm::outs() << llvm::formatv("{0}\n", llvm::json::Value(llvm::json::Object{
+                                               {"certificate", verdict}}));
+  else
+    llvm::outs() << verdict << '\n';
+  return kDone;
+}
+
+} // namespace m2c

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Constants, operations and cycles as functions of the widths.
+#include "compiler/Quant/WidthTerms.h"
+#include "dialects/Nn/Nn.h"
+#include "dialects/Nn/NnQuantCalls.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace m2c::quant {
+
+void WidthSum::add(ArrayRef<int> variables, Function value) {
+  std::vector<unsigned> own;
+  for (int variable : variables)
+    if (variable != WidthScope::kNone)
+      own.push_back(variable);
+  llvm::sort(own);
+  own.erase(llvm::unique(own), own.end());
+  if (own.empty())
+    own.push_back(0); // a constant: the same whatever the first variable is
+  size_t states = 1;
+  for (unsigned variable : own)
+    states *= scope->widthsOf(variable).size();
+  std::vector<int64_t> &table = tables[own];
+  table.resize(states);
+  for (size_t state = 0; state < states; ++state) {
+    std::map<unsigned, unsigned> width;
+    size_t rest = state;
+    for (unsigned variable : llvm::reverse(own)) {
+      ArrayRef<unsigned> widths = scope->widthsOf(variable);
+      width[variable] = widths[rest % widths.size()];
+      rest /= widths.size();
+    }
+    SmallVector<unsigned> arguments;
+    for (int variable : variables)
+      arguments.push_back(variable == WidthScope::kNone ? kFloatBits
+                                                        : width[variable]);
+    table[state] += value(arguments);
+  }
+}
+
+solvers::BitWidthConstraint WidthSum::constraint(std::string name,
+                                                 int64_t cap) const {
+  solvers::BitWidthConstraint constraint;
+  constraint.name = std::move(name);
+  constraint.cap = cap;
+  for (const auto &[variables, table] : tables)
+    constraint.terms.push_back({variables, table});
+  return constraint;
+}
+
+int64_t WidthSum::at(ArrayRef<unsigned> choices) const {
+  int64_t sum = 0;
+  for (const auto &[variables, table] : tables) {
+    size_t state = 0;
+    for (unsigned variable : variables)
+      state = state * scope->widthsOf(variable).size() + choices[variable];
+    sum += table[state];
+  }
+  return sum;
+}
+
+int64_t WidthSum::most() const {
+  int64_t sum = 0;
+  for (const auto &entry : tables)
+    sum += *llvm::max_element(entry.second);
+  return sum;
+}
+
+bool WidthSum::isBelow(const WidthSum &other) const {
+  return llvm::all_of(tables, [&](const auto &entry) {
+    auto theirs = other.tables.find(entry.first);
+    return theirs != other.tables.end() &&
+           llvm::all_of(llvm::zip_equal(entry.second, theirs->second),
+                        [](auto pair) {
+                          return std::get<0>(pair) <= std::get<1>(pair);
+                        });
+  });
+}
+
+int64_t layerBytes(const Layer &layer, unsigned weightBits,
+                   int64_t scaleBytes) {
+  int64_t count = layer.weights.size();
+  if (weightBits == kFloatBits)
+    return 4 * (count + layer.outC);
+  // A depthwise layer's rows are its taps, another's its output channels.
+  int64_t row = layer.kind == Layer::Depthwise ? layer.outC : layer.columns();
+  int64_t bytes =
+      weightBits == 4 ? count / row * llvm::divideCeil(row, 2) : count;
+  return bytes + (4 + scaleBytes) * layer.outC;
+}
+
+/// Tables and scales of an op that is no layer, its operands quantised.
+static int64_t tableBytes(Operation *op, unsigned inputBits,
+                          int64_t scaleBytes) {
+  int64_t entries = int64_t(1) << inputBits;
+  return llvm::TypeSwitch<Operation *, int64_t>(op)
+      .Case([&](nn::SoftmaxOp) { return 4 * entries; })
+      .Case<nn::ReluOp, nn::ClipOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp,
+            nn::HardSigmoidOp, nn::HardSwishOp>([&](auto) { return entries; })
+      .Case<nn::MatmulOp, nn::ReduceMeanOp>([&](auto) { return scaleBytes; })
+      .Case([&](nn::AvgPool2dOp pool) {
+        auto [fewest, most] = nn::windowCounts(pool);
+        return scaleBytes * (most - fewest + 1);
+      })
+      .Default(int64_t(0));
+}
+
+WidthSum constantBytes(const QuantGraph &graph, const WidthScope &scope,
+                       int64_t scaleBytes) {
+  WidthSum sum(scope);
+  for (const Tensor &tensor : graph.tensors)
+    if (tensor.constant && !tensor.consumers.empty())
+      sum.add(tensor.group == kFloat ? 4 * tensor.count : tensor.count);
+  for (const Node &node : graph.nodes) {
+    for (const std::vector<float> &parameter : node.parameters)
+      sum.add(4 * static_cast<int64_t>(parameter.size()));
+    int input = scope.ofTensor(node.operands[0]);
+    if (node.layer < 0) {
+      if (input != WidthScope::kNone)
+        sum.add({input}, [&](ArrayRef<unsigned> widths) {
+          return tableBytes(node.op, widths[0], scaleBytes);
+        });
+      continue;
+    }
+    const Layer &layer = graph.layers[node.layer];
+    if (input == WidthScope::kNone)
+      sum.add(layerBytes(layer, kFloatBits, scaleBytes));
+    else
+      sum.add({scope.ofLayer(node.layer)}, [&](ArrayRef<unsigned> widths) {
+        return layerBytes(layer, widths[0], scaleBytes);
+      });
+  }
+  return sum;
+}
+
+/// A reshape has no kernel.
+static int64_t macsOf(const Node &node) {
+  auto kernel = dyn_cast<nn::KernelOpInterface>(node.op);
+  return kernel ? kernel.getMacs() : 0;
+}
+
+WidthSum bitOperations(const QuantGraph &graph, const WidthScope &scope) {
+  WidthSum sum(scope);
+  for (const Node &node : graph.nodes) {
+    int64_t macs = macsOf(node);
+    if (macs == 0)
+      continue;
+    int input = scope.ofTensor(node.operands[0]), second = WidthScope::kNone;
+    if (node.layer >= 0 && input != WidthScope::kNone)
+      second = scope.ofLayer(node.layer);
+    else if (node.layer < 0 && node.operands.size() > 1)
+      second = scope.ofTensor(node.operands[1]);
+    sum.add({input, second}, [&](ArrayRef<unsigned> widths) {
+      return macs * widths[0] * widths[1];
+    });
+  }
+  return sum;
+}
+
+WidthSum cycles(const QuantGraph &graph, const WidthScope &scope,
+                const WidthCycles &costs) {
+  auto whole = [](double value) {
+    return static_cast<int64_t>(std::ceil(value));
+  };
+  WidthSum sum(scope);
+  for (const Node &node : graph.nodes) {
+    if (isa<nn::ReshapeOp>(node.op))
+      continue;
+    int64_t macs = macsOf(node);
+    if (node.layer < 0) {
+      double elements = costs.elemS8 * graph.tensors[node.result].count;
+      sum.add(whole(elements + costs.macS8 * macs));
+      continue;
+    }
+    const Layer &layer = graph.layers[node.layer];
+    int input = scope.ofTensor(node.operands[0]);
+    sum.add({scope.ofLayer(node.layer), input}, [&](ArrayRef<unsigned> widths) {
+      return whole(costs.mac(widths[0], widths[1]) * macs +
+                   costs.row * layer.outH);
+    });
+  }
+  return sum;
+}
+
+} // namespace m2c::quant
