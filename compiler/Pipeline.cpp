@@ -115,6 +115,9 @@ static void addSelect(OpPassManager &manager, const Options &options) {
   toPlan.target = options.select.target;
   toPlan.arenaAlign = target ? target->arenaAlignment : 16;
   manager.addPass(createNnToPlan(toPlan));
+  PlanFixedPointOptions fixed;
+  fixed.fpu = !target || target->hasFpu;
+  manager.addNestedPass<plan::ModelOp>(createPlanFixedPoint(fixed));
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
 }
 

@@ -245,6 +245,21 @@ def NnToPlan : Pass<"nn-to-plan", "::mlir::ModuleOp"> {
   let dependentDialects = ["::m2c::plan::PlanDialect"];
 }
 
+def PlanFixedPoint : Pass<"plan-fixed-point", "::m2c::plan::ModelOp"> {
+  let summary = "integer multipliers in place of scales, where proved equal";
+  let description = [{
+    For cores without FPU every scale of a requantisation becomes a multiplier
+    and a shift that give the same output for every sum that can occur, which
+    follows from the weights, the bias and the input's range; a channel for which
+    there is no such pair keeps the float formula. Sums of two tensors get their
+    integer form on all cores: it is checked for all pairs of operands, and is
+    faster than the float formula everywhere (compiler/Quant/FixedPoint.h).
+  }];
+  let options = [
+    Option<"fpu", "fpu", "bool", "true", "the core computes binary32 itself">
+  ];
+}
+
 def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {
   let summary = "close the select phase: every call has a kernel";
   let description = [{
