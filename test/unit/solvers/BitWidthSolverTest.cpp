@@ -254,7 +254,7 @@ TEST(BitWidthSolver, SolvesTwoHundredLayers) {
   BitWidthProblem problem = layeredProblem(random, 200, 9, 4, 1);
   BitWidthSolution solution = solveBitWidths(problem, {});
   EXPECT_EQ(solution.status, BitWidthStatus::Optimal);
-  EXPECT_LT(solution.nodes, 50000u);
+  EXPECT_LT(solution.nodes, 2000u);
   EXPECT_EQ(checkBitWidths(problem, solution), "");
 }
 
