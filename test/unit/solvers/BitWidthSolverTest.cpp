@@ -3,7 +3,7 @@
 // against exhaustive search, and what it says when there is no answer.
 #include "compiler/Solvers/BitWidthCheck.h"
 #include "test/unit/Contains.h"
-#include "test/unit/solvers/BitWidthTestUtils.h"
+#include "test/unit/solvers/BitWidthProblems.h"
 #include "gtest/gtest.h"
 
 using namespace m2c;
