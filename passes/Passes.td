@@ -190,6 +190,7 @@ def NnAssignBitWidths : Nn_CalibratedPass<"nn-assign-bit-widths"> {
     Option<"tie", "tie", "bool", "false", "a layer's weights have its input's width">,
     Option<"sensitivity", "sensitivity", "std::string", "\"direct\"", "direct or hessian">,
     Option<"repair", "repair", "bool", "true", "correct the choice by measurements">,
+    Option<"solver", "solver", "std::string", "\"bb\"", "bb (branch and bound, with proof) or z3">,
     Option<"target", "target", "std::string", "\"generic\"", "target record with the cost table">,
     Option<"modelSize", "model-size", "int64_t", "0", "most bytes of constants">,
     Option<"ram", "ram", "int64_t", "0", "most bytes of the arena">,

@@ -26,6 +26,7 @@ struct WidthOptions {
   int64_t scaleBytes = 4; ///< see constantBytes
   /// Whether costs are divergences, which measurements can correct.
   bool repair = true;
+  bool z3 = false; ///< solve by Z3 instead of branch and bound
 };
 
 /// What messages and the certificate call things.
@@ -52,6 +53,8 @@ public:
     int64_t use = 0, cap = 0;
   };
   std::vector<Use> uses(llvm::ArrayRef<unsigned> choices) const;
+  solvers::BitWidthSolution
+  solve(const solvers::BitWidthProblem &problem) const;
   const WidthOptions &settings() const { return options; }
   const Prepared &calibrated() const { return prepared; }
 

@@ -20,8 +20,12 @@ def CortexM0Plus : CortexM<"cortex-m0plus"> {
   let memory = [MemoryLevel<"ram", 144>, MemoryLevel<"flash", 512>]; // STM32G0B1
   // mac.f32: a 64x64 product of plain C, outputs innermost, no contraction, gcc
   // 12 -O3, blocks counted under QEMU, cycles by M0+ TRM's instruction table.
+  // mac.s8...: one row of a padded 3x3 convolution, 32 columns, 16 to 16 channels,
+  // requantisation included, counted the same way (depthwise: 51).
   // The rest: first estimates in proportion.
   let costs = ["mac.f32=220", "elem.f32=130", "func.f32=3000",
-               "copy.byte=1", "row=120"];
+               "copy.byte=1", "row=120",
+               "mac.s8=10.3", "mac.s8w4=11.1", "mac.s4=10.5",
+               "mac.s4w4=11.3", "elem.s8=150"];
   let run = BoardMicrobit;
 }

@@ -13,8 +13,12 @@ def CortexM4 : CortexM<"cortex-m4"> {
                 MemoryLevel<"flash", 1024>]; // STM32F407: 64 K + 128 K
   // mac.f32: a 64x64 product of plain C, outputs innermost, no contraction, gcc
   // 12 -O3, blocks counted under QEMU, cycles by M4 TRM's instruction table.
+  // mac.s8...: one row of a padded 3x3 convolution, 32 columns, 16 to 16 channels,
+  // requantisation included, counted the same way (depthwise: 6 to 8).
   // The rest: first estimates in proportion.
   let costs = ["mac.f32=5", "elem.f32=8", "func.f32=120",
-               "copy.byte=0.75", "row=60"];
+               "copy.byte=0.75", "row=60",
+               "mac.s8=3.3", "mac.s8w4=3.9", "mac.s4=3.4",
+               "mac.s4w4=3.9", "elem.s8=12"];
   let run = BoardAn386;
 }

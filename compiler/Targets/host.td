@@ -8,5 +8,7 @@ def Host : Native<"host"> {
                 MemoryLevel<"ram", 8388608>];
   // First estimates for a 4-lane SSE2 core, not measured.
   let costs = ["mac.f32=0.5", "elem.f32=1", "func.f32=10", "copy.byte=0.1",
-               "row=20"];
+               "row=20",
+               "mac.s8=0.3", "mac.s8w4=0.35", "mac.s4=0.32",
+               "mac.s4w4=0.36", "elem.s8=2"];
 }

@@ -49,8 +49,9 @@ public:
         assignment(prepared.uniform(8, 8)), groupSaid(graph.groups.size()) {
     for (auto [i, layer] : llvm::enumerate(graph.layers))
       layers[nameOf(graph.nodes[layer.node].op)].push_back(i);
+    // A reshape's result is its operand in the plan.
     for (auto [i, tensor] : llvm::enumerate(graph.tensors))
-      if (!tensor.constant)
+      if (!tensor.constant && !tensor.value.getDefiningOp<nn::ReshapeOp>())
         tensors[nameOf(tensor)].push_back(i);
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Widths of weights and activations as attributes of the graph.
+#include "compiler/Solvers/BitWidthZ3.h"
 #include "compiler/Targets/Target.h"
 #include "dialects/Nn/Nn.h"
 #include "passes/Passes.h"
@@ -114,6 +115,9 @@ private:
     options.tie = tie;
     // Curvature is not what a divergence measures.
     options.repair = repair && sensitivity == "direct";
+    options.z3 = solver == "z3";
+    if (options.z3 && !solvers::hasZ3())
+      return getOperation().emitError("this m2c was built without Z3");
     auto given = [](int64_t cap) {
       return cap > 0 ? std::optional<int64_t>(cap) : std::nullopt;
     };
