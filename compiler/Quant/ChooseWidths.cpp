@@ -2,6 +2,7 @@
 // Solve, measure, repair; the front of size and divergence.
 #include "compiler/Quant/AssignWidths.h"
 #include "llvm/ADT/StringSet.h"
+#include <map>
 
 using namespace mlir;
 
@@ -25,34 +26,92 @@ StringRef budgetOf(const solvers::BitWidthConstraint &constraint) {
   return StringRef(constraint.name).split('@').first;
 }
 
-/// For each budget a value with which the others can be kept, if there is one.
-std::string whatWouldDo(const WidthModel &model, const Sensitivities &costs) {
-  BitWidthProblem problem = model.problem(costs);
+/// Makes the widths cost their bytes.
+void preferSmall(BitWidthProblem &problem) {
+  for (solvers::BitWidthVariable &variable : problem.variables)
+    for (solvers::BitWidthOption &option : variable.options)
+      option.cost = option.secondary;
+}
+
+/// A value of one budget with which the others can be kept: the least that it
+/// can be alone if that will do, else what small widths need.
+std::optional<int64_t> valueThatDoes(const WidthModel &model,
+                                     const BitWidthProblem &problem,
+                                     const BitWidthSolution &infeasible,
+                                     StringRef budget) {
+  BitWidthProblem least = problem, without = problem;
+  int64_t minimum = 0;
+  for (auto [k, own] : llvm::enumerate(infeasible.conflict.budgets))
+    if (budgetOf(problem.constraints[k]) == budget)
+      minimum = std::max(minimum, own.minimum);
+  for (solvers::BitWidthConstraint &constraint : least.constraints)
+    if (budgetOf(constraint) == budget)
+      constraint.cap = std::max(constraint.cap, minimum);
+  if (!model.solve(least).choices.empty())
+    return minimum;
+  llvm::erase_if(without.constraints,
+                 [&](const auto &own) { return budgetOf(own) == budget; });
+  preferSmall(without);
+  BitWidthSolution solution = model.solve(without);
+  if (!solution.choices.empty())
+    for (const WidthModel::Use &use : model.uses(solution.choices))
+      if (use.name == budget)
+        return use.use;
+  return std::nullopt;
+}
+
+/// Where several budgets are too small: values that do together, the least of
+/// each where these go together, else what the smallest widths need.
+std::string allThatDo(const WidthModel &model, BitWidthProblem problem,
+                      const BitWidthSolution &infeasible) {
+  std::map<std::string, int64_t> values, caps;
+  for (auto [k, own] : llvm::enumerate(infeasible.conflict.budgets)) {
+    std::string budget = budgetOf(problem.constraints[k]).str();
+    int64_t &value = values[budget];
+    caps[budget] = problem.constraints[k].cap;
+    value = std::max({value, own.minimum, caps[budget]});
+  }
+  BitWidthProblem least = problem;
+  for (solvers::BitWidthConstraint &constraint : least.constraints)
+    constraint.cap = values[budgetOf(constraint).str()];
+  if (model.solve(least).choices.empty()) {
+    preferSmall(problem);
+    problem.constraints.clear();
+    BitWidthSolution small = model.solve(problem);
+    for (const WidthModel::Use &use : model.uses(small.choices))
+      if (caps.count(use.name))
+        values[use.name] = std::max(use.use, caps[use.name]);
+  }
+  std::string text;
+  for (auto [budget, value] : values)
+    if (value > caps[budget])
+      text += (text.empty() ? "; --" : " with --") + budget + " " +
+              std::to_string(value);
+  return text;
+}
+
+std::string whatWouldDo(const WidthModel &model, const BitWidthProblem &problem,
+                        const BitWidthSolution &infeasible) {
   std::string text;
   llvm::StringSet<> tried;
   for (const solvers::BitWidthConstraint &constraint : problem.constraints) {
     StringRef budget = budgetOf(constraint);
     if (!tried.insert(budget).second)
       continue;
-    // The widths that need least of this budget, the others kept.
-    BitWidthProblem other = problem;
-    llvm::erase_if(other.constraints,
-                   [&](const auto &own) { return budgetOf(own) == budget; });
-    for (auto &variable : other.variables)
-      for (auto &option : variable.options)
-        option.cost = option.secondary;
-    BitWidthSolution solution = model.solve(other);
-    if (solution.choices.empty())
-      continue;
-    for (const WidthModel::Use &use : model.uses(solution.choices))
-      if (use.name == budget)
-        text += (text.empty() ? "" : " or ") + ("--" + budget).str() + " " +
-                std::to_string(use.use);
+    if (auto value = valueThatDoes(model, problem, infeasible, budget))
+      text += (text.empty() ? "; --" : " or --") + budget.str() + " " +
+              std::to_string(*value);
   }
-  std::string hint = text.empty() ? "" : "; " + text + " would do";
-  if (!llvm::is_contained(model.settings().activationBits, 4u))
-    hint += "; so might --a-bits 4,8";
-  return hint;
+  if (text.empty())
+    text = allThatDo(model, problem, infeasible);
+  text += text.empty() ? "" : " would do";
+  bool narrower = llvm::any_of(problem.constraints, [](const auto &constraint) {
+    StringRef budget = budgetOf(constraint);
+    return budget == "ram" || budget == "bops";
+  });
+  if (narrower && !llvm::is_contained(model.settings().activationBits, 4u))
+    text += "; so might --a-bits 4,8";
+  return text;
 }
 
 class Chooser {
@@ -67,7 +126,7 @@ public:
       return llvm::createStringError(
           std::make_error_code(std::errc::result_out_of_range),
           "the budgets cannot be kept: " + best.solution.message +
-              whatWouldDo(model, costs));
+              whatWouldDo(model, best.problem, best.solution));
     measure(best);
     if (model.settings().repair)
       repair(best);

@@ -13,8 +13,6 @@
 
 namespace m2c {
 
-using llvm::Twine;
-
 static constexpr unsigned kShownLines = 10;
 
 /// Bytes of the sections that reach the device's flash.
@@ -51,10 +49,12 @@ llvm::Expected<int64_t> codeBytes(const Target &target, StringRef dir,
   llvm::FileRemover logRemover(log);
   std::vector<std::string> command = {tools->compiler};
   llvm::append_range(command, tools->flags);
-  for (const Twine &argument :
-       {Twine("-std=gnu11"), Twine("-Os"), "-I" + dir, Twine("-c"),
-        dir + "/" + name + ".c", Twine("-o"), Twine(object)})
-    command.push_back(argument.str());
+  for (StringRef flag : {"-std=gnu11", "-Os", "-c"})
+    command.push_back(flag.str());
+  command.push_back(("-I" + dir).str());
+  command.push_back((dir + "/" + name + ".c").str());
+  command.push_back("-o");
+  command.push_back(object.str().str());
   ProcessResult result = runProcess(command, log);
   if (result.code != 0)
     return verifyError(VerifyErrorKind::Verify,
