@@ -56,23 +56,24 @@ BitWidthProblem WidthModel::problem(const Sensitivities &costs) const {
   const QuantGraph &graph = prepared.graph;
   BitWidthProblem problem;
   std::vector<double> real;
-  llvm::StringSet<> taken;
+  llvm::StringSet<> taken, takenGroups;
   auto add = [&](std::string name, const Sensitivities::Pair &cost,
                  function_ref<int64_t(unsigned)> bytes) {
     auto &variable = problem.variables.emplace_back();
-    variable.name = uniqueName(taken, std::move(name));
+    variable.name = std::move(name);
     for (unsigned bits : scope.widthsOf(problem.variables.size() - 1)) {
       variable.options.push_back({std::to_string(bits), 0, bytes(bits)});
       real.push_back(std::max(0.0, bits == 4 ? cost.at4 : cost.at8));
     }
   };
   for (auto [i, layer] : llvm::enumerate(graph.layers))
-    add(names.layers[i], costs.layers[i], [&, &layer = layer](unsigned bits) {
-      return layerBytes(layer, bits, options.scaleBytes);
-    });
+    add(uniqueName(taken, names.layers[i]), costs.layers[i],
+        [&, &layer = layer](unsigned bits) {
+          return layerBytes(layer, bits, options.scaleBytes);
+        });
   for (auto [i, group] : llvm::enumerate(graph.groups))
-    add(names.groups[i] + " (activations)", costs.groups[i],
-        [&, &group = group](unsigned bits) {
+    add(uniqueName(takenGroups, names.groups[i]) + " (activations)",
+        costs.groups[i], [&, &group = group](unsigned bits) {
           int64_t bytes = 0;
           for (int tensor : group.tensors)
             bytes += (graph.tensors[tensor].count * bits + 7) / 8;

@@ -101,8 +101,8 @@ struct ParetoPoint {
   Assignment assignment;
 };
 
-/// The best plans for `count` model sizes from the smallest to the largest, the
-/// other budgets kept; equal plans once. `labels` are those of `samples`, or
+/// Up to `count` plans from the smallest to the largest model size, each the best
+/// of its size, the other budgets kept. `labels` are those of `samples`, or
 /// empty; a value that is no class is not counted.
 std::vector<ParetoPoint> paretoFront(const WidthModel &model,
                                      const Sensitivities &costs,

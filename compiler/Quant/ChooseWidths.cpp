@@ -232,43 +232,57 @@ static std::optional<double> top1(const Agreement &agreement,
                  : std::nullopt;
 }
 
+/// Optimal plans from the largest down to the smallest: each is the best that
+/// is smaller than the one before, by at least 1/200 of the range.
+static std::vector<ParetoPoint> walkFront(const WidthModel &model,
+                                          const Sensitivities &costs) {
+  int64_t least = model.modelSize().at(model.extreme(false)),
+          most = model.modelSize().at(model.extreme(true)),
+          step = std::max<int64_t>(1, (most - least) / 200);
+  BitWidthProblem problem = model.problem(costs);
+  llvm::erase_if(problem.constraints, [](const auto &constraint) {
+    return budgetOf(constraint) == "model-size";
+  });
+  std::vector<ParetoPoint> points;
+  int64_t cap = most;
+  // The last step leads to the smallest plan itself.
+  for (bool last = false; !last;) {
+    last = cap <= least;
+    cap = std::max(cap, least);
+    BitWidthProblem sized = problem;
+    sized.constraints.push_back(
+        model.modelSize().constraint("model-size", cap));
+    BitWidthSolution solution = model.solve(sized);
+    if (solution.choices.empty())
+      break;
+    ParetoPoint &point = points.emplace_back();
+    point.cap = cap;
+    point.modelSize = model.modelSize().at(solution.choices);
+    point.predicted = double(solution.objective) / double(sized.costScale);
+    point.assignment = model.assignment(solution.choices);
+    last |= point.modelSize <= least;
+    cap = point.modelSize - step;
+  }
+  return points;
+}
+
 std::vector<ParetoPoint> paretoFront(const WidthModel &model,
                                      const Sensitivities &costs,
                                      const Samples &samples,
                                      ArrayRef<int64_t> labels, unsigned count,
                                      WidthProgress progress) {
   const Prepared &prepared = model.calibrated();
-  int64_t least = model.modelSize().at(model.extreme(false)),
-          most = model.modelSize().at(model.extreme(true));
-  BitWidthProblem problem = model.problem(costs);
-  llvm::erase_if(problem.constraints, [](const auto &constraint) {
-    return budgetOf(constraint) == "model-size";
-  });
-  std::vector<ParetoPoint> points;
-  for (unsigned i = 0; i < count; ++i) {
-    int64_t cap = least + (most - least) * i / std::max(1u, count - 1);
-    BitWidthProblem sized = problem;
-    sized.constraints.push_back(
-        model.modelSize().constraint("model-size", cap));
-    BitWidthSolution solution = model.solve(sized);
-    if (solution.choices.empty())
-      continue;
-    ParetoPoint point;
-    point.cap = cap;
-    point.assignment = model.assignment(solution.choices);
-    if (!points.empty() &&
-        points.back().assignment.weightBits == point.assignment.weightBits &&
-        points.back().assignment.activationBits ==
-            point.assignment.activationBits)
-      continue;
-    progress("front " + Twine(i + 1) + " of " + Twine(count));
-    point.modelSize = model.modelSize().at(solution.choices);
-    point.predicted = double(solution.objective) / double(sized.costScale);
+  std::vector<ParetoPoint> walked = walkFront(model, costs), points;
+  std::reverse(walked.begin(), walked.end());
+  size_t chosen = std::min<size_t>(count, walked.size());
+  for (size_t i = 0; i < chosen; ++i) {
+    progress("front " + Twine(i + 1) + " of " + Twine(chosen));
+    ParetoPoint &point = points.emplace_back(
+        walked[chosen < 2 ? 0 : i * (walked.size() - 1) / (chosen - 1)]);
     Agreement agreement =
         evaluatePlan(prepared, quantize(prepared, point.assignment), samples);
     point.divergence = agreement.divergence;
     point.top1 = top1(agreement, labels);
-    points.push_back(std::move(point));
   }
   return points;
 }

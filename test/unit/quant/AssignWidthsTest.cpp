@@ -176,6 +176,39 @@ TEST_F(AssignWidths, TiedWidthsAreEqual) {
   EXPECT_TRUE(any4);
 }
 
+TEST_F(AssignWidths, RepairsWhatWasUnderestimated) {
+  WidthOptions options = options4;
+  options.activationBits = {8};
+  options.budgets.bops = 700000; // 4 bits for one of a and b
+  Sensitivities far = costs(2);
+  for (auto *list : {&far.layers, &far.groups})
+    for (Sensitivities::Pair &pair : *list)
+      pair = {pair.at4 * 1e-6, pair.at8 * 1e-6};
+  llvm::Expected<WidthChoice> plain = choose(options, far);
+  options.repair = true;
+  llvm::Expected<WidthChoice> repaired = choose(options, far);
+  ASSERT_TRUE(plain && repaired);
+  EXPECT_EQ(plain->repairs, 0u);
+  EXPECT_GE(repaired->repairs, 1u);
+  EXPECT_LE(repaired->repairs, 8u);
+  EXPECT_LE(repaired->measured.divergence, plain->measured.divergence);
+  EXPECT_LE(repaired->budgets[0].use, 700000);
+}
+
+TEST_F(AssignWidths, FrontFallsFromTheSmallestToTheLargest) {
+  WidthModel model(*prepared, options4, names);
+  std::vector<ParetoPoint> front = paretoFront(
+      model, costs(4), prepared->samples, {}, 12, [](const llvm::Twine &) {});
+  ASSERT_GE(front.size(), 8u);
+  EXPECT_EQ(front.front().modelSize,
+            model.modelSize().at(model.extreme(false)));
+  EXPECT_EQ(front.back().modelSize, model.modelSize().at(model.extreme(true)));
+  for (size_t i = 1; i < front.size(); ++i) {
+    EXPECT_LT(front[i - 1].modelSize, front[i].modelSize);
+    EXPECT_GT(front[i - 1].predicted, front[i].predicted);
+  }
+}
+
 TEST_F(AssignWidths, SaysWhatWouldDo) {
   WidthOptions options = options4;
   options.activationBits = {8};
