@@ -44,6 +44,12 @@ struct Flags {
   cl::opt<std::string> bits{
       "bits", cl::desc("float, w8a8, w4a8 or w4a4 (with --calibrate w8a8)"),
       cl::value_desc("MODE"), cl::cat(category)};
+  cl::list<std::string> io{
+      "io",
+      cl::desc("element types of the C interface: float, quantized, or raw "
+               "sensor data\nsuch as image=uint8:1/255:0"),
+      cl::value_desc("[NAME=]float|quantized|TYPE:SCALE:ZERO"),
+      cl::cat(category)};
   cl::opt<std::string> ranges{
       "ranges",
       cl::desc("how activations get their ranges: auto, minmax, percentile or "
@@ -123,6 +129,7 @@ bool convertQuant(const Flags &flags, QuantSettings &quant,
   quant.rounding = flags.rounding;
   quant.equalize = !flags.noEqualize;
   quant.biasCorrection = !flags.noBiasCorrection;
+  quant.io.assign(flags.io.begin(), flags.io.end());
   if (flags.bits.empty())
     return true;
   if (flags.bits == "float") {
@@ -233,6 +240,8 @@ std::string Options::summary() const {
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
   if (!graph.borderClasses)
     text += " --no-border-classes";
+  for (const std::string &io : quant.io)
+    text += " --io " + io;
   return text;
 }
 

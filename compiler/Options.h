@@ -26,6 +26,7 @@ struct QuantSettings {
   std::vector<unsigned> weightBits = {8}, activationBits = {8};
   std::string ranges = "auto", rounding = "descent";
   bool equalize = true, biasCorrection = true;
+  std::vector<std::string> io; ///< --io, as nn-set-io reads it
 };
 
 struct SelectSettings {

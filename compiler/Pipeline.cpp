@@ -69,15 +69,17 @@ static void addQuant(OpPassManager &manager, const Options &options) {
   const QuantSettings &quant = options.quant;
   if (!quant.data.empty()) {
     NnAssignBitWidthsOptions assign;
+    NnQuantizeOptions quantize;
     assign.data = quant.data;
     assign.ranges = quant.ranges;
     assign.rounding = quant.rounding;
     assign.equalize = quant.equalize;
     assign.biasCorrection = quant.biasCorrection;
+    llvm::append_range(assign.inputs, quant.io);
+    llvm::append_range(quantize.inputs, quant.io);
     llvm::append_range(assign.weightBits, quant.weightBits);
     llvm::append_range(assign.activationBits, quant.activationBits);
     manager.addPass(createNnAssignBitWidths(assign));
-    NnQuantizeOptions quantize;
     quantize.data = quant.data;
     quantize.ranges = quant.ranges;
     quantize.rounding = quant.rounding;
@@ -86,6 +88,10 @@ static void addQuant(OpPassManager &manager, const Options &options) {
     manager.addPass(createNnQuantize(quantize));
   }
   manager.addNestedPass<func::FuncOp>(createNnFuseQuantized());
+  // When it is known what the network itself computes with.
+  NnSetIoOptions io;
+  llvm::append_range(io.requests, quant.io);
+  manager.addPass(createNnSetIo(io));
   // Weights of layers that stay float.
   NnFoldConstantsOptions fold;
   fold.dequantize = true;

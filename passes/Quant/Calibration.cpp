@@ -2,6 +2,8 @@
 // Options and data of the calibrated passes.
 #include "passes/Quant/Calibration.h"
 #include "compiler/Eval/Runner.h"
+#include "dialects/Nn/Nn.h"
+#include "passes/Quant/IoRequest.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -40,8 +42,28 @@ FailureOr<quant::QuantOptions> readQuantOptions(Location loc,
   return options;
 }
 
+/// The network computes with the sensor's bytes as they are.
+static void useGivenIntegers(quant::Prepared &prepared, func::FuncOp function,
+                             const IoRequest &request) {
+  if (request.kind != IoRequest::Raw || request.quant.bits != 8)
+    return;
+  for (int input : prepared.graph.inputs) {
+    const quant::Tensor &tensor = prepared.graph.tensors[input];
+    auto name = function.getArgAttrOfType<StringAttr>(
+        static_cast<unsigned>(tensor.input), nn::kNameAttr);
+    if (!name || name.getValue() != request.name ||
+        tensor.group == quant::kFloat)
+      continue;
+    int32_t shift = request.quant.isSigned ? 0 : 128;
+    prepared.at8[tensor.group] = {8, request.quant.scale,
+                                  request.quant.zero - shift};
+    prepared.graph.groups[tensor.group].only8 = true;
+  }
+}
+
 FailureOr<std::unique_ptr<quant::Prepared>>
-calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
+calibrate(ModuleOp module, StringRef data, ArrayRef<std::string> inputs,
+          const quant::QuantOptions &options) {
   auto function = module.lookupSymbol<func::FuncOp>("main");
   if (!function)
     return module.emitError("expected a function @main; import a model first");
@@ -62,6 +84,9 @@ calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
   if (!prepared)
     return emitError(module.getLoc())
            << "calibration data: " << llvm::toString(prepared.takeError());
+  for (const std::string &text : inputs)
+    if (auto request = parseIoRequest(text))
+      useGivenIntegers(**prepared, function, *request);
   return std::move(*prepared);
 }
 

@@ -46,7 +46,9 @@ struct NnAssignBitWidthsPass
     FailureOr<quant::QuantOptions> options = quantOptionsOf(*this);
     if (failed(options))
       return signalPassFailure();
-    auto prepared = calibrate(getOperation(), data, *options);
+    auto prepared = calibrate(
+        getOperation(), data,
+        std::vector<std::string>(inputs.begin(), inputs.end()), *options);
     if (failed(prepared))
       return signalPassFailure();
     unsigned w = weightBits.empty() ? 8 : weightBits.front();
