@@ -22,29 +22,6 @@ static std::string hashOf(const json::Value &value) {
   return llvm::toHex(hash, /*LowerCase=*/true);
 }
 
-static std::string toText(Int128 value) {
-  bool isNegative = value < 0;
-  std::string digits;
-  do {
-    int digit = static_cast<int>(value % 10);
-    digits.push_back(static_cast<char>('0' + (digit < 0 ? -digit : digit)));
-    value /= 10;
-  } while (value != 0);
-  return (isNegative ? "-" : "") + std::string(digits.rbegin(), digits.rend());
-}
-
-/// False unless the text is an integer of at most 36 digits.
-static bool fromText(llvm::StringRef text, Int128 &value) {
-  bool isNegative = text.consume_front("-");
-  if (text.empty() || text.size() > 36 || !llvm::all_of(text, llvm::isDigit))
-    return false;
-  value = 0;
-  for (char c : text)
-    value = value * 10 + (c - '0');
-  value = isNegative ? -value : value;
-  return true;
-}
-
 template <typename T>
 static json::Array listOf(const std::vector<T> &values) {
   json::Array list;
@@ -115,7 +92,6 @@ json::Object bitWidthCertificate(const BitWidthProblem &problem,
                       {"status", bitWidthStatusName(solution.status)},
                       {"nodes", static_cast<int64_t>(solution.nodes)},
                       {"bound", solution.bound},
-                      {"lower_bound", toText(solution.lowerBound)},
                       {"root_multipliers", listOf(solution.rootMultipliers)},
                       {"multiplier_bits", 40},
                       {"order", listOf(solution.order)}};
@@ -343,8 +319,6 @@ BitWidthSolution Reader::solution(const json::Object &from,
   solution.nodes = static_cast<uint64_t>(
       integer(from.get("nodes"), 0, std::numeric_limits<int64_t>::max()));
   solution.bound = integer(from.get("bound"));
-  if (!fromText(text(from.get("lower_bound")), solution.lowerBound))
-    fail("expected a number as lower_bound");
   solution.order = integers<unsigned>(from.get("order"));
   bool hasChoices = from.get("choices");
   if (hasChoices)

@@ -10,8 +10,8 @@
 
 namespace m2c::solvers {
 
-/// The certificate. Integers, names and lists only, so that everybody's JSON
-/// writer agrees; 128-bit integers are strings. `problem_sha256` is the hash of
+/// The certificate. 64-bit integers, names and lists only, so that everybody's
+/// JSON writer agrees. `problem_sha256` is the hash of
 /// the problem as compact JSON with sorted keys, `digest` that of all the rest.
 /// A proof of null says that none can be replayed (Z3's); what is replayed how:
 /// see BitWidthCheck.h. Other keys may be added before the digest is taken.

@@ -53,51 +53,32 @@ static std::string checkChoices(const BitWidthProblem &problem,
   return "";
 }
 
-/// 1 + the sum of the largest secondaries.
-static Int128 weightOf(const BitWidthProblem &problem) {
-  Int128 weight = 1;
-  for (const BitWidthVariable &variable : problem.variables) {
-    int64_t largest = 0;
-    for (const BitWidthOption &option : variable.options)
-      largest = std::max(largest, option.secondary);
-    weight += largest;
-  }
-  return weight;
-}
-
 static std::string checkClaim(const BitWidthProblem &problem,
                               const BitWidthSolution &solution) {
-  Int128 weight = weightOf(problem);
-  // The bound in cost units follows from the other.
-  Int128 below = Int128(solution.bound) * weight;
-  if (below > solution.lowerBound || solution.lowerBound >= below + weight)
-    return "the two forms of the bound disagree";
-  Int128 largest = 0;
+  int64_t largest = 0;
   for (const BitWidthVariable &variable : problem.variables) {
-    Int128 most = Int128(variable.options[0].cost) * weight +
-                  variable.options[0].secondary;
+    int64_t most = variable.options[0].cost;
     for (const BitWidthOption &option : variable.options)
-      most = std::max(most, Int128(option.cost) * weight + option.secondary);
+      most = std::max(most, option.cost);
     largest += most;
   }
-  Int128 objective = Int128(solution.objective) * weight + solution.secondary;
   switch (solution.status) {
   case BitWidthStatus::Optimal:
-    return solution.lowerBound == objective
+    return solution.bound == solution.objective
                ? ""
                : "optimal, but the bound is not the objective";
   case BitWidthStatus::Feasible:
-    return solution.lowerBound < objective
+    return solution.bound < solution.objective
                ? ""
                : "feasible, but the bound is no less than the objective";
   case BitWidthStatus::Infeasible:
-    return solution.lowerBound > largest
+    return solution.bound > largest
                ? ""
-               : "infeasible, but some choice may be below the bound";
+               : "infeasible, but some choice may cost no more than the bound";
   case BitWidthStatus::Unknown:
-    return solution.lowerBound <= largest + 1
+    return solution.bound <= largest
                ? ""
-               : "unknown, but the bound is above every objective";
+               : "unknown, but the bound is above the cost of every choice";
   case BitWidthStatus::Invalid:
     break;
   }

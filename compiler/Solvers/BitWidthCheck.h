@@ -12,11 +12,11 @@ namespace m2c::solvers {
 ///
 /// The choices (unless infeasible or unknown) must keep all constraints and
 /// relations, with the objective, secondary and uses as claimed. The proof must
-/// show that no choice has an objective cost * W + secondary below
-/// `lowerBound`, where W is 1 + the sum of the largest secondaries; `lowerBound`
-/// must be the objective itself (optimal) or above every objective
-/// (infeasible). What Z3 proves comes without a replayable tree; of it all but
-/// the tree is checked, and `hasProof` is false.
+/// show that no choice that keeps them costs less than `bound`, which must be
+/// the objective (optimal), less (feasible), or above the cost of every choice
+/// (infeasible). That no choice of the same cost has a smaller secondary is not
+/// proven. What Z3 proves comes without a tree to replay: then `hasProof` is
+/// false, and all the rest is checked.
 ///
 /// The proof is a tree, its nodes in depth-first order. Every node has a domain
 /// (options left) for each variable; the root's lacks what relations of one
@@ -29,8 +29,8 @@ namespace m2c::solvers {
 ///    When the whole sum does or a domain becomes empty, the node is closed.
 ///    A Budget node must close so, at its budget or before.
 /// 2. Bound. Variables are eliminated in `order` from
-///        sum of W * 2^40 * cost + 2^40 * secondary (Excess: of nothing)
-///      + sum over the multipliers of W * m * (use - cap).
+///        2^40 * cost (Excess: nothing)
+///      + sum over the multipliers m of m * (use - cap).
 ///    Functions that mention a variable are taken in this order: the tables
 ///    (one for each distinct scope of two or more variables, scopes ascending),
 ///    then the results of former eliminations, by age; and packed first-fit
@@ -38,9 +38,9 @@ namespace m2c::solvers {
 ///    left or not). The first group also takes the variable's own values. Each
 ///    group is minimised over the variable by itself.
 ///    Excess closes when the minimum exceeds 0; Bound, when it exceeds
-///    (lowerBound - 1) * 2^40, or when step 3 empties a domain.
+///    (bound - 1) * 2^40, or when step 3 empties a domain.
 /// 3. Drop (Bound, Branch). An option goes when the minimum with it taken
-///    exceeds (lowerBound - 1) * 2^40: the greatest, over the variable's
+///    exceeds (bound - 1) * 2^40: the greatest, over the variable's
 ///    groups, of what the group's tree of groups yields with that option, plus
 ///    the minima of the other trees.
 /// Then a Branch node has two children: `variable` has one of the `taken`

@@ -91,12 +91,6 @@ struct Function {
 
 Replay::Replay(const BitWidthProblem &problem, const BitWidthSolution &solution)
     : problem(problem), solution(solution) {
-  for (const BitWidthVariable &variable : problem.variables) {
-    int64_t largest = 0;
-    for (const BitWidthOption &option : variable.options)
-      largest = std::max(largest, option.secondary);
-    weight += largest;
-  }
   auto note = [&](const Scope &given) {
     Scope scope = given;
     std::sort(scope.begin(), scope.end());
@@ -192,11 +186,11 @@ std::string Replay::setMultipliers(const BitWidthProofNode &node) {
       largest += value;
     }
     size = std::max(std::max<Int128>(1, size), largest);
-    if (multiplier > (Int128(1) << 118) / weight /
-                         static_cast<Int128>(factors.size()) / size)
+    if (multiplier >
+        (Int128(1) << 118) / static_cast<Int128>(factors.size()) / size)
       return "the multiplier of '" + problem.constraints[k].name +
              "' is too large for exact sums";
-    factors[k] = multiplier * weight;
+    factors[k] = multiplier;
   }
   return "";
 }
@@ -205,8 +199,7 @@ std::vector<Int128> Replay::ownValues(unsigned variable, const Left &left,
                                       bool withObjective) const {
   std::vector<Int128> values;
   for (const BitWidthOption &option : problem.variables[variable].options)
-    values.push_back(
-        withObjective ? (option.cost * weight + option.secondary) * kUnit : 0);
+    values.push_back(withObjective ? option.cost * kUnit : 0);
   for (size_t k = 0; k < factors.size(); ++k)
     if (auto found = tables[k].find({variable});
         factors[k] != 0 && found != tables[k].end())
@@ -410,7 +403,7 @@ std::string Replay::visit(const BitWidthProofNode &node, Left left) {
     return minimum(left, false, nullptr) > 0
                ? ""
                : "the budgets can be kept with these multipliers";
-  Int128 target = (solution.lowerBound - 1) * kUnit;
+  Int128 target = (Int128(solution.bound) - 1) * kUnit;
   std::vector<std::vector<Int128>> withOption;
   Int128 bound = minimum(left, true, &withOption);
   for (size_t v = 0; v < left.size(); ++v)
@@ -441,9 +434,6 @@ std::string Replay::run() {
   if (solution.order.size() != isThere.size() ||
       std::find(isThere.begin(), isThere.end(), false) != isThere.end())
     return "expected each variable once in the order of elimination";
-  const Int128 most = Int128(1) << 77;
-  if (solution.lowerBound > most || solution.lowerBound < -most)
-    return "the bound is out of range";
   Left left;
   for (const BitWidthVariable &variable : problem.variables)
     left.emplace_back(variable.options.size(), true);

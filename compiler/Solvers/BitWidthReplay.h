@@ -37,11 +37,10 @@ private:
 
   const BitWidthProblem &problem;
   const BitWidthSolution &solution;
-  Int128 weight = 1;
   std::vector<Tables> tables;                    ///< by constraint
   std::map<Scope, std::vector<uint8_t>> allowed; ///< by relation's scope
   std::vector<Scope> scopes;                     ///< of two or more, ascending
-  std::vector<Int128> factors;                   ///< W * m by constraint
+  std::vector<Int128> factors;                   ///< by constraint
   std::vector<Left> open;                        ///< nodes still to come
 };
 

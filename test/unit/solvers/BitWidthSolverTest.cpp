@@ -3,7 +3,7 @@
 // against exhaustive search, and what it says when there is no answer.
 #include "compiler/Solvers/BitWidthCheck.h"
 #include "test/unit/Contains.h"
-#include "test/unit/solvers/BitWidthTestUtils.h"
+#include "test/unit/solvers/BitWidthProblems.h"
 #include "gtest/gtest.h"
 
 using namespace m2c;
@@ -254,7 +254,7 @@ TEST(BitWidthSolver, SolvesTwoHundredLayers) {
   BitWidthProblem problem = layeredProblem(random, 200, 9, 4, 1);
   BitWidthSolution solution = solveBitWidths(problem, {});
   EXPECT_EQ(solution.status, BitWidthStatus::Optimal);
-  EXPECT_LT(solution.nodes, 50000u);
+  EXPECT_LT(solution.nodes, 2000u);
   EXPECT_EQ(checkBitWidths(problem, solution), "");
 }
 
