@@ -285,8 +285,8 @@ TEST_F(PlanEvaluatorTest, RefusesBuffersOutsideTheArena) {
   expectRefused(chain("attributes {arena_bytes = 28 : i64}",
                       "{first = 0 : i64, last = 1 : i64, offset = 0 : i64}",
                       "{first = 1 : i64, last = 2 : i64, offset = 16 : i64}"),
-                "expected a buffer inside the arena of 28 bytes, got bytes 16 "
-                "to 32");
+                "expected a buffer inside the arena of 28 bytes, got 16 bytes "
+                "at 16");
 }
 
 TEST_F(PlanEvaluatorTest, OffsetsNeedNoAlignment) {
