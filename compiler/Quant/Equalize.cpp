@@ -132,6 +132,9 @@ struct Change {
 
 /// One layer, what it puts out on the samples, and the layer that reads it.
 class Pair {
+  using RowMatrix =
+      Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
 public:
   Pair(Layer &producer, Layer &reader, const Reader &found,
        llvm::ArrayRef<float> producerValues, llvm::ArrayRef<float> readerValues,
@@ -213,6 +216,9 @@ public:
       return cost;
     }
     RowMatrix weights(errors.cols(), reader.outC);
+    if (reader.hasRelu && reader.taps() == 1 &&
+        errors.cols() == static_cast<Eigen::Index>(found.channels.size()))
+      return costBehindRelu(errors);
     for (int64_t tap = 0; tap < reader.taps(); ++tap) {
       for (int64_t out = 0; out < reader.outC; ++out)
         for (Eigen::Index in = 0; in < errors.cols(); ++in)
@@ -247,8 +253,18 @@ public:
   }
 
 private:
-  using RowMatrix =
-      Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  /// As `cost` for a pointwise reader: what its relu cuts off does not count.
+  double costBehindRelu(const RowMatrix &errors) const {
+    Eigen::Map<const RowMatrix> weights(reader.weights.data(), reader.outC,
+                                        errors.cols());
+    Eigen::Map<const RowMatrix> inputs(rows.data(), errors.rows(),
+                                       errors.cols());
+    Eigen::Map<const Eigen::RowVectorXf> bias(reader.bias.data(), reader.outC);
+    RowMatrix exact = inputs * weights.transpose();
+    exact.rowwise() += bias;
+    RowMatrix got = exact + errors * weights.transpose();
+    return (got.cwiseMax(0.0f) - exact.cwiseMax(0.0f)).squaredNorm();
+  }
 
   int64_t channelOf(size_t i) const {
     return found.channels[readers[i % readers.size()]];
@@ -299,7 +315,7 @@ unsigned equalize(QuantGraph &graph, const Simulation &reference,
     Change best = pair.none();
     double least = pair.cost(best);
     bool any = false;
-    for (int centre = 0; centre <= 0; ++centre)
+    for (int centre = 0; centre <= int(found->keepsOffsets); ++centre)
       for (double limit = 1.0; limit <= options.equalizeLimit; limit *= 2.0) {
         Change tried = pair.propose(centre, limit);
         double cost = pair.cost(tried);

@@ -149,8 +149,8 @@ private:
           readShape(op, layer);
           layer.macs = op.getMacs();
           layer.isLinear = op.getAct() == nn::Act::none;
-          layer.isHomogeneous = layer.isLinear ||
-                                op.getAct() == nn::Act::relu ||
+          layer.hasRelu = op.getAct() == nn::Act::relu;
+          layer.isHomogeneous = layer.isLinear || layer.hasRelu ||
                                 op.getAct() == nn::Act::leaky_relu;
         });
     layer.weights = std::move(node.parameters[0]);

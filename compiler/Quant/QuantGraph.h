@@ -48,6 +48,7 @@ struct Layer {
   int64_t macs = 0;
   bool isHomogeneous = false; ///< act(a x) = a act(x) for a > 0
   bool isLinear = false;      ///< no activation
+  bool hasRelu = false;
   std::vector<float> weights; ///< in nn's order
   std::vector<float> bias;    ///< outC values, zeros where the op has none
 

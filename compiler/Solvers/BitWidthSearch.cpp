@@ -43,7 +43,9 @@ void Search::tryChoices(const Domains &domains, llvm::ArrayRef<double> lambda,
   std::vector<double> prices(model.constraints());
   for (size_t k = 0; k < prices.size(); ++k)
     prices[k] = lambda[k] / lagrangian.scales[k];
-  Repair repair(model, domains, prices);
+  // Nodes are many, and their choices resemble one another.
+  bool isThorough = nodes <= 16 || nodes % 64 == 0;
+  Repair repair(model, domains, prices, isThorough);
   std::optional<std::vector<unsigned>> found = repair.run(choices);
   if (!found)
     return;

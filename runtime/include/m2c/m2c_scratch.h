@@ -8,7 +8,6 @@
 
 #include <stdint.h>
 
-/* The emitted C holds this file without a use for its functions. */
 #if defined(__GNUC__)
 #define M2C_SCRATCH static inline __attribute__((unused))
 #else

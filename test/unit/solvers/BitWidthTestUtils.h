@@ -100,6 +100,68 @@ inline void setCap(BitWidthConstraint &constraint, double tightness) {
                                tightness * static_cast<double>(most - least));
 }
 
+/// A small problem with everything in it: weights and activations of a chain
+/// with a residual edge, tables over two and three variables, rows of memory,
+/// ties, kernels that do not exist.
+inline BitWidthProblem mixedProblem(std::mt19937 &random, unsigned layers) {
+  BitWidthProblem problem;
+  auto addVariable = [&](std::string name, std::vector<unsigned> widths,
+                         int64_t elements) {
+    BitWidthVariable variable;
+    variable.name = std::move(name);
+    for (unsigned width : widths)
+      variable.options.push_back({std::to_string(width),
+                                  pick(random, 60) * (16 / width),
+                                  pick(random, 3) ? elements * width / 8 : 0});
+    problem.variables.push_back(std::move(variable));
+    return static_cast<unsigned>(problem.variables.size() - 1);
+  };
+  auto randomTable = [&](size_t states, int64_t least) {
+    std::vector<int64_t> table(states);
+    for (int64_t &value : table)
+      value = least + pick(random, 40);
+    return table;
+  };
+  BitWidthConstraint size = {"size", 0, {}}, bops = {"bops", 0, {}},
+                     latency = {"latency", 0, {}};
+  std::vector<unsigned> tensors = {addVariable("t0", {8, 4}, 10)};
+  for (unsigned i = 0; i < layers; ++i) {
+    unsigned in = tensors.back();
+    unsigned w = addVariable("w" + std::to_string(i), {8, 4, 2}, 20);
+    bool isResidual = i > 0 && pick(random, 3) == 0;
+    unsigned out = isResidual
+                       ? tensors[tensors.size() - 2]
+                       : addVariable("t" + std::to_string(i + 1), {8, 4}, 10);
+    tensors.push_back(out);
+    size.terms.push_back({{w}, randomTable(3, 1)});
+    bops.terms.push_back({{w, in}, randomTable(6, 0)});
+    if (out != in)
+      latency.terms.push_back({{out, w, in}, randomTable(12, -5)});
+    if (pick(random, 5) == 0)
+      addBitWidthTie(problem, w, in);
+    if (pick(random, 4) == 0)
+      problem.relations.push_back(
+          {"kernel",
+           {in, w},
+           {1, 1, static_cast<uint8_t>(pick(random, 2)), 1, 1,
+            static_cast<uint8_t>(pick(random, 2))}});
+  }
+  for (BitWidthConstraint *constraint : {&size, &bops, &latency})
+    if (pick(random, 4) != 0) {
+      setCap(*constraint, static_cast<double>(2 + pick(random, 7)) / 10);
+      problem.constraints.push_back(*constraint);
+    }
+  for (size_t i = 0; i + 1 < tensors.size(); ++i) {
+    BitWidthConstraint ram = {"ram@" + std::to_string(i), 0, {}};
+    ram.terms.push_back({{tensors[i]}, randomTable(2, 5)});
+    if (tensors[i + 1] != tensors[i])
+      ram.terms.push_back({{tensors[i + 1]}, randomTable(2, 5)});
+    setCap(ram, static_cast<double>(3 + pick(random, 8)) / 10);
+    problem.constraints.push_back(ram);
+  }
+  return problem;
+}
+
 /// Layers like MobileNet's, one variable each: `widths` options of weight
 /// width, or 9 of weight and activation width. Sensitivities spread over four
 /// decades. Budgets: size, bops, latency, activations.
