@@ -3,6 +3,7 @@
 // ends with a pass that verifies what the next phase relies on.
 #include "compiler/Pipeline.h"
 #include "compiler/Targets/Target.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Transforms/Passes.h"
 #include "passes/Passes.h"
 
@@ -99,6 +100,7 @@ static void addQuant(OpPassManager &manager, const Options &options) {
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createNnVerifyGraph());
+  manager.addNestedPass<func::FuncOp>(createNnVerifyQuant());
 }
 
 /// nn -> plan: kernels and packed weights.
@@ -186,8 +188,9 @@ runPhases(ModuleOp module, Phase reached, const Options &options,
 }
 
 void registerDialects(DialectRegistry &registry) {
+  // quant for files that name a type before the first nn op loads it.
   registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect,
-                  plan::PlanDialect>();
+                  plan::PlanDialect, quant::QuantDialect>();
 }
 
 void registerAllPasses() {

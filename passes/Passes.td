@@ -199,9 +199,11 @@ def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
     values, cancels pairs of one type, and lets convolutions, dense layers, sums,
     products, pools, means, softmax and elementwise functions take the integers
     where all their operands are dequantised and all users quantise alike (a
-    softmax may also give floats). Ops without an integer form, and layers whose
-    weights have a zero point or whose sums may not fit 32 bits, stay float
-    between the two. Biases become int32 in steps of input scale * weight scale.
+    softmax may also give floats). Biases become int32 in steps of input scale *
+    weight scale, and a zero point is taken off weights where a byte holds what
+    is left. Ops without an integer form, layers whose weights less their zero
+    point need more than a byte or whose sums may not fit 32 bits, and 4-bit
+    tensors with an odd row stay float between the two.
   }];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
@@ -219,6 +221,15 @@ def NnSetIo : Pass<"nn-set-io", "::mlir::ModuleOp"> {
     ListOption<"requests", "requests", "std::string", "[NAME=]float|quantized|TYPE:SCALE:ZERO">
   ];
   let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnVerifyQuant : Pass<"nn-verify-quant", "::mlir::func::FuncOp"> {
+  let summary = "close the quant phase: integers where kernels take them";
+  let description = [{
+    No constant is quantised or dequantised at run time, rows of 4-bit elements
+    begin at a byte, scales per channel and 32-bit integers are weights and
+    biases of layers only, and bytes without sign occur at the interface only.
+  }];
 }
 
 //===-- select: nn -> plan -------------------------------------------------===//

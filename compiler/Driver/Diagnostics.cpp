@@ -52,7 +52,8 @@ StringRef DiagnosticCollector::kind() const {
 
 bool DiagnosticCollector::isLimit() const {
   return hasErrors() && llvm::all_of(messages, [](StringRef message) {
-           return message.contains(" at most ");
+           return message.contains(" at most ") ||
+                  message.contains(" is not supported");
          });
 }
 

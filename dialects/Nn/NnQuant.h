@@ -65,6 +65,10 @@ llvm::SmallVector<float> channelScales(mlir::Type type, int64_t count);
 /// Width of the stored integers.
 unsigned storageBits(mlir::Type type);
 
+/// Whether rows of 4-bit elements (W * C of a map, else all elements) begin at a
+/// byte; true for other widths.
+bool hasWholeRows(mlir::Type type);
+
 /// The element types.
 mlir::Type quantElement(mlir::MLIRContext *context, const TensorQuant &quant);
 /// Signed and symmetric, one scale for each index of `axis`.
