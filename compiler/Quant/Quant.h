@@ -26,11 +26,9 @@ enum class SensitivityKind { Direct, Hessian };
 
 /// The defaults are the one recipe for all networks.
 struct QuantOptions {
-  /// At 8 bits the steps are small and room for values beyond the samples' is
-  /// worth more; at 4 bits it is the other way round.
-  RangeMethod ranges8 = RangeMethod::MinMax, ranges4 = RangeMethod::Mse;
-  /// Part by which MinMax widens the ranges of what is computed: few samples
-  /// seldom show the largest values.
+  RangeMethod ranges8 = RangeMethod::Mse, ranges4 = RangeMethod::Mse;
+  /// Part by which 8-bit ranges of what layers read are widened: few samples
+  /// seldom show the largest values, and the steps are small enough.
   double headroom = 0.2;
   double percentile = 99.9; ///< share of the values inside, for Percentile
   /// Cross-layer equalisation; strength 0 looks at weights only, 1 at

@@ -217,6 +217,7 @@ private:
     bool feedsSoftmax = llvm::any_of(tensor.consumers, [&](int id) {
       return isa<nn::SoftmaxOp>(graph.nodes[id].op);
     });
+    group.isLogits |= feedsSoftmax;
     group.isInput |= tensor.input >= 0;
     group.isConstant |= tensor.constant.has_value();
     group.isSoftmax |= tensor.producer >= 0 &&

@@ -33,6 +33,7 @@ struct Group {
   /// rows that do not fill whole bytes at 4 bits.
   bool only8 = false;
   bool isInput = false, isConstant = false;
+  bool isLogits = false; ///< feeds a softmax
   /// A probability: scale 1/(2^bits - 1) whatever the samples say.
   bool isSoftmax = false;
 };

@@ -60,9 +60,8 @@ double Histogram::squaredError(const TensorQuant &quant) const {
   return sum;
 }
 
-TensorQuant Histogram::minMax(unsigned bits, double headroom) const {
-  double wider = 1.0 + headroom;
-  return quantOfRange(least * wider, most * wider, bits);
+TensorQuant Histogram::minMax(unsigned bits) const {
+  return quantOfRange(least, most, bits);
 }
 
 TensorQuant Histogram::percentile(double percentile, unsigned bits) const {
@@ -109,7 +108,7 @@ TensorQuant Histogram::choose(const QuantOptions &options,
                               unsigned bits) const {
   switch (bits == 8 ? options.ranges8 : options.ranges4) {
   case RangeMethod::MinMax:
-    return minMax(bits, options.headroom);
+    return minMax(bits);
   case RangeMethod::Percentile:
     return percentile(options.percentile, bits);
   case RangeMethod::Mse:
@@ -142,8 +141,12 @@ std::vector<TensorQuant> findRanges(const Simulation &reference,
     Histogram histogram(read.empty() ? all : read);
     // Sensors have a grid of their own (pixels), which the extremes show.
     bool extremes = group.isConstant || (group.isInput && bits == 8);
-    ranges.push_back(extremes ? histogram.minMax(bits)
-                              : histogram.choose(options, bits));
+    TensorQuant quant =
+        extremes ? histogram.minMax(bits) : histogram.choose(options, bits);
+    // The largest logits may saturate, they decide anyhow.
+    if (bits == 8 && !extremes && !group.isLogits)
+      quant.scale *= static_cast<float>(1.0 + options.headroom);
+    ranges.push_back(quant);
   }
   return ranges;
 }

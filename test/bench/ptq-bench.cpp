@@ -41,8 +41,8 @@ void parseSwitch(StringRef text, Bench &bench) {
   value.getAsDouble(number);
   if (name == "minmax4")
     options.ranges4 = RangeMethod::MinMax;
-  else if (name == "mse8")
-    options.ranges8 = RangeMethod::Mse;
+  else if (name == "minmax8")
+    options.ranges8 = RangeMethod::MinMax;
   else if (name == "percentile") {
     options.ranges4 = options.ranges8 = RangeMethod::Percentile;
     options.percentile = number;
