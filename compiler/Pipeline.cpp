@@ -3,6 +3,7 @@
 // ends with a pass that verifies what the next phase relies on.
 #include "compiler/Pipeline.h"
 #include "compiler/Targets/Target.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Transforms/Passes.h"
 #include "passes/Passes.h"
 
@@ -181,7 +182,7 @@ runPhases(ModuleOp module, Phase reached, const Options &options,
 
 void registerDialects(DialectRegistry &registry) {
   registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect,
-                  plan::PlanDialect>();
+                  plan::PlanDialect, quant::QuantDialect>();
 }
 
 void registerAllPasses() {
