@@ -50,9 +50,9 @@
 // HEADER-NEXT: float *probs;
 
 // SOURCE:      extern NET_WEIGHTS const int8_t net_const_{{.*}}_weights[36];
-// SOURCE:      static NET_WEIGHTS const int8_t m2c_outside_FD[8] = {
+// SOURCE:      static NET_WEIGHTS const int8_t m2c_outside_fd[8] = {
 // SOURCE-NEXT: -3, -3, -3, -3, -3, -3, -3, -3
-// SOURCE:      m2c_window_s8(rows, x0, 4, 8, y - 1, 1, 3, m2c_outside_FD);
+// SOURCE:      m2c_window_s8(rows, x0, 4, 8, y - 1, 1, 3, m2c_outside_fd);
 
 // Two weights of 4 bits to a byte, the earlier one low: 1 and -2, 3 and -4...
 // WEIGHTS: const int8_t net_const_{{.*}}_weights[12] = {
