@@ -102,8 +102,8 @@ func.func @main(%x: tensor<1x2xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.nam
 
 // 4 bits, with and without sign.
 // CHECK-LABEL: func.func @main
-// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 7], [1, -2]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
-// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 7], [0, 1]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
+// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 1], [7, -2]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
+// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 0], [7, 1]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
 // CHECK-DAG:   nn.quantize {{.*}} -> tensor<1x2x!quant.uniform<i4:f32, 5.000000e-01:-3>>
 func.func @main(%x: tensor<1x2xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.name = "y"}) {
   %s = onnx.const dense<0.5> : tensor<f32>
