@@ -38,6 +38,33 @@ struct Flags {
       "io-layout",
       cl::desc("element order of 4-D inputs and outputs in the C interface"),
       cl::value_desc("[NAME=]nchw|nhwc"), cl::cat(category)};
+  cl::opt<std::string> calibrate{
+      "calibrate", cl::desc("samples from which the model is quantised"),
+      cl::value_desc("DATA"), cl::cat(category)};
+  cl::opt<std::string> bits{
+      "bits", cl::desc("float, w8a8, w4a8 or w4a4 (with --calibrate w8a8)"),
+      cl::value_desc("MODE"), cl::cat(category)};
+  cl::list<std::string> io{
+      "io",
+      cl::desc("element types of the C interface: float, quantized, or raw "
+               "sensor data\nsuch as image=uint8:1/255:0"),
+      cl::value_desc("[NAME=]float|quantized|TYPE:SCALE:ZERO"),
+      cl::cat(category)};
+  cl::opt<std::string> ranges{
+      "ranges",
+      cl::desc("how activations get their ranges: auto, minmax, percentile or "
+               "mse"),
+      cl::value_desc("METHOD"), cl::init("auto"), cl::cat(category)};
+  cl::opt<std::string> rounding{
+      "weight-rounding",
+      cl::desc("how weights are rounded: nearest, gptq or descent"),
+      cl::value_desc("METHOD"), cl::init("descent"), cl::cat(category)};
+  cl::opt<bool> noEqualize{"no-equalize",
+                           cl::desc("quantise without equalising channels"),
+                           cl::cat(category)};
+  cl::opt<bool> noBiasCorrection{"no-bias-correction",
+                                 cl::desc("quantise without correcting biases"),
+                                 cl::cat(category)};
   cl::opt<std::string> verify{
       "verify",
       cl::desc("build the C, run it (natively or under QEMU) and compare"),
@@ -95,6 +122,36 @@ bool parsePhase(llvm::StringRef text, Phase &phase, std::string &error) {
   return false;
 }
 
+bool convertQuant(const Flags &flags, QuantSettings &quant,
+                  std::string &error) {
+  quant.data = flags.calibrate;
+  quant.ranges = flags.ranges;
+  quant.rounding = flags.rounding;
+  quant.equalize = !flags.noEqualize;
+  quant.biasCorrection = !flags.noBiasCorrection;
+  quant.io.assign(flags.io.begin(), flags.io.end());
+  if (flags.bits.empty())
+    return true;
+  if (flags.bits == "float") {
+    if (quant.data.empty())
+      return true;
+    error = "expected --bits other than float with --calibrate";
+    return false;
+  }
+  if (quant.data.empty()) {
+    error = "expected --calibrate DATA with --bits " + flags.bits;
+    return false;
+  }
+  if (flags.bits != "w8a8" && flags.bits != "w4a8" && flags.bits != "w4a4") {
+    error =
+        "expected --bits float, w8a8, w4a8 or w4a4, got '" + flags.bits + "'";
+    return false;
+  }
+  quant.weightBits = {flags.bits[1] == '4' ? 4u : 8u};
+  quant.activationBits = {flags.bits[3] == '4' ? 4u : 8u};
+  return true;
+}
+
 bool convert(const Flags &flags, Options &options, std::string &error) {
   options.json = flags.json;
   options.model = flags.model;
@@ -126,6 +183,8 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
       return false;
     }
   }
+  if (!convertQuant(flags, options.quant, error))
+    return false;
   options.verify.data = flags.verify;
   if (flags.verifyLimit.getNumOccurrences() &&
       (llvm::StringRef(flags.verifyLimit)
@@ -181,6 +240,8 @@ std::string Options::summary() const {
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
   if (!graph.borderClasses)
     text += " --no-border-classes";
+  for (const std::string &io : quant.io)
+    text += " --io " + io;
   return text;
 }
 

@@ -21,6 +21,14 @@ struct GraphSettings {
   bool borderClasses = true;
 };
 
+struct QuantSettings {
+  std::string data; ///< --calibrate DATA; empty: the model as it is
+  std::vector<unsigned> weightBits = {8}, activationBits = {8};
+  std::string ranges = "auto", rounding = "descent";
+  bool equalize = true, biasCorrection = true;
+  std::vector<std::string> io; ///< --io, as nn-set-io reads it
+};
+
 struct SelectSettings {
   std::string name; ///< C identifier of the library
   std::string target = "generic";
@@ -40,6 +48,7 @@ struct Options {
   std::string outputDir;
   ImportSettings import;
   GraphSettings graph;
+  QuantSettings quant;
   SelectSettings select;
   VerifySettings verify;
   Phase stopAfter = Phase::Emit;

@@ -54,7 +54,9 @@ static void addGraph(OpPassManager &manager, const Options &options) {
   // Needs final weights.
   manager.addNestedPass<func::FuncOp>(createNnSplitDepthwiseSeparable());
   // Before dead channels: a clip or relu bounds the values of a channel.
-  manager.addNestedPass<func::FuncOp>(createNnFuseActivation());
+  NnFuseActivationOptions fuse;
+  fuse.boundsOnly = !options.quant.data.empty();
+  manager.addNestedPass<func::FuncOp>(createNnFuseActivation(fuse));
   NnEliminateDeadChannelsOptions dead;
   dead.borderClasses = options.graph.borderClasses;
   manager.addNestedPass<func::FuncOp>(createNnEliminateDeadChannels(dead));
@@ -65,7 +67,32 @@ static void addGraph(OpPassManager &manager, const Options &options) {
 
 /// nn -> nn: integers, where the model says so.
 static void addQuant(OpPassManager &manager, const Options &options) {
+  const QuantSettings &quant = options.quant;
+  if (!quant.data.empty()) {
+    NnAssignBitWidthsOptions assign;
+    NnQuantizeOptions quantize;
+    assign.data = quant.data;
+    assign.ranges = quant.ranges;
+    assign.rounding = quant.rounding;
+    assign.equalize = quant.equalize;
+    assign.biasCorrection = quant.biasCorrection;
+    llvm::append_range(assign.inputs, quant.io);
+    llvm::append_range(quantize.inputs, quant.io);
+    llvm::append_range(assign.weightBits, quant.weightBits);
+    llvm::append_range(assign.activationBits, quant.activationBits);
+    manager.addPass(createNnAssignBitWidths(assign));
+    quantize.data = quant.data;
+    quantize.ranges = quant.ranges;
+    quantize.rounding = quant.rounding;
+    quantize.equalize = quant.equalize;
+    quantize.biasCorrection = quant.biasCorrection;
+    manager.addPass(createNnQuantize(quantize));
+  }
   manager.addNestedPass<func::FuncOp>(createNnFuseQuantized());
+  // When it is known what the network itself computes with.
+  NnSetIoOptions io;
+  llvm::append_range(io.requests, quant.io);
+  manager.addPass(createNnSetIo(io));
   // Weights of layers that stay float.
   NnFoldConstantsOptions fold;
   fold.dequantize = true;
@@ -84,6 +111,9 @@ static void addSelect(OpPassManager &manager, const Options &options) {
   toPlan.target = options.select.target;
   toPlan.arenaAlign = target ? target->arenaAlignment : 16;
   manager.addPass(createNnToPlan(toPlan));
+  PlanFixedPointOptions fixed;
+  fixed.fpu = !target || target->hasFpu;
+  manager.addNestedPass<plan::ModelOp>(createPlanFixedPoint(fixed));
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
 }
 

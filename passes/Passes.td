@@ -133,8 +133,13 @@ def NnFuseActivation : Pass<"nn-fuse-activation", "::mlir::func::FuncOp"> {
   let summary = "fuse activations into the op before";
   let description = [{
     relu, clip, leaky_relu, sigmoid, tanh, hard_sigmoid and hard_swish whose
-    operand is an op with `act = none` and no other user become its `act`.
+    operand is an op with `act = none` and no other user become its `act`. With
+    `bounds-only` relu and clip alone: what integer kernels take.
   }];
+  let options = [
+    Option<"boundsOnly", "bounds-only", "bool", "false",
+           "fuse relu and clip only; the others become tables of quantised tensors">
+  ];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
 
@@ -147,6 +152,45 @@ def NnVerifyGraph : Pass<"nn-verify-graph", "::mlir::ModuleOp"> {
 }
 
 //===-- quant: nn -> nn, bits in types -------------------------------------===//
+
+class Nn_CalibratedPass<string flag> : Pass<flag, "::mlir::ModuleOp"> {
+  list<Option> calibration = [
+    Option<"data", "data", "std::string", "\"\"", "calibration samples (contract C3), without labels">,
+    Option<"ranges", "ranges", "std::string", "\"auto\"", "auto, minmax, percentile or mse: ranges of activations">,
+    Option<"equalize", "equalize", "bool", "true", "cross-layer equalisation">,
+    Option<"rounding", "rounding", "std::string", "\"descent\"", "nearest, gptq or descent: rounding of weights">,
+    ListOption<"inputs", "inputs", "std::string", "NAME=TYPE:SCALE:ZERO: inputs whose integers are given">,
+    Option<"biasCorrection", "bias-correction", "bool", "true", "keep the mean of each channel">,
+    Option<"asymmetry", "asymmetry", "double", "0.25", "share of the accumulated error that a layer makes good">
+  ];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnAssignBitWidths : Nn_CalibratedPass<"nn-assign-bit-widths"> {
+  let summary = "choose the bit width of every layer's weights and every tensor";
+  let description = [{
+    Sets `nn.weight_bits` on convolutions and dense layers and
+    `nn.activation_bits` on ops and (as argument attribute) on inputs. With one
+    width for all weights and one for all activations it only writes them down.
+    Tensors that cannot have 4 bits (rows of an odd number of elements, what a
+    softmax or the caller reads) keep 8.
+  }];
+  let options = !listconcat(calibration, [
+    ListOption<"weightBits", "weight-bits", "unsigned", "widths that weights may have">,
+    ListOption<"activationBits", "activation-bits", "unsigned", "widths that tensors may have">
+  ]);
+}
+
+def NnQuantize : Nn_CalibratedPass<"nn-quantize"> {
+  let summary = "integer weights and scales for the chosen widths";
+  let description = [{
+    Equalises, finds ranges, rounds the weights layer by layer so that each
+    makes good what those before it lost, corrects biases, and puts
+    `nn.quantize` and `nn.dequantize` around every tensor that has a width
+    (compiler/Quant). `nn-fuse-quantized` then makes integer ops.
+  }];
+  let options = calibration;
+}
 
 def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
   let summary = "integer ops from float ops between dequantize and quantize";
@@ -161,6 +205,21 @@ def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
     point need more than a byte or whose sums may not fit 32 bits, and 4-bit
     tensors with an odd row stay float between the two.
   }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnSetIo : Pass<"nn-set-io", "::mlir::ModuleOp"> {
+  let summary = "the element types of the C interface";
+  let description = [{
+    `requests` are `float` or `quantized` for all inputs and outputs, or
+    `NAME=float`, `NAME=quantized` (the integers that the network computes with)
+    or `NAME=TYPE:SCALE:ZERO` (raw sensor data: an integer q means
+    (q - ZERO) * SCALE; TYPE uint8, int8 or, for inputs, int16; SCALE such as
+    0.5 or 1/255). A softmax gives its probabilities in steps of 1/256.
+  }];
+  let options = [
+    ListOption<"requests", "requests", "std::string", "[NAME=]float|quantized|TYPE:SCALE:ZERO">
+  ];
   let dependentDialects = ["::m2c::nn::NnDialect"];
 }
 
@@ -190,6 +249,21 @@ def NnToPlan : Pass<"nn-to-plan", "::mlir::ModuleOp"> {
     Option<"specializeShare", "specialize-share", "int64_t", "5", "per cent of the MACs">
   ];
   let dependentDialects = ["::m2c::plan::PlanDialect"];
+}
+
+def PlanFixedPoint : Pass<"plan-fixed-point", "::m2c::plan::ModelOp"> {
+  let summary = "integer multipliers in place of scales, where proved equal";
+  let description = [{
+    For cores without FPU every scale of a requantisation becomes a multiplier
+    and a shift that give the same output for every sum that can occur, which
+    follows from the weights, the bias and the input's range; a channel for which
+    there is no such pair keeps the float formula. Sums of two tensors get their
+    integer form on all cores: it is checked for all pairs of operands, and is
+    faster than the float formula everywhere (compiler/Quant/FixedPoint.h).
+  }];
+  let options = [
+    Option<"fpu", "fpu", "bool", "true", "the core computes binary32 itself">
+  ];
 }
 
 def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {

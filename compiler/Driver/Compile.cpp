@@ -90,10 +90,10 @@ llvm::Error addSelftest(EvalModel &evaluator, EmitInfo &info) {
       inputs[i] = nhwcToNchw(inputs[i], evaluator.inputs()[i].shape);
   if (llvm::Error error = evaluator.run(views(inputs), info.testOutputs))
     return error;
+  for (unsigned i = 0; i < inputs.size(); ++i)
+    info.testInputs[i] = evaluator.interfaceInput(i, inputs[i]);
   for (unsigned i = 0; i < info.testOutputs.size(); ++i)
-    if (evaluator.isOutputNhwc(i))
-      info.testOutputs[i] =
-          nchwToNhwc(info.testOutputs[i], evaluator.outputs()[i].shape);
+    info.testOutputs[i] = evaluator.interfaceOutput(i, info.testOutputs[i]);
   return llvm::Error::success();
 }
 

@@ -82,6 +82,11 @@ StringRef cType(plan::BufferType type) {
   }
 }
 
+StringRef dtypeName(plan::BufferType type) {
+  return type.getElementType().isF32() ? "float32"
+                                       : cType(type).drop_back(strlen("_t"));
+}
+
 int64_t cCount(plan::BufferType type, int64_t count) {
   return type.getElementType().isInteger(4) ? llvm::divideCeil(count, 2)
                                             : count;

@@ -21,8 +21,8 @@ struct EmitInfo {
   std::string
       archFlags; ///< the target's compiler flags, which define those macros
   std::vector<std::string> kernelSets;
-  /// Self-test: one input per model input and the evaluator's outputs, in the
-  /// element order of the C interface.
+  /// Self-test: one input per model input and the evaluator's outputs, as the C
+  /// interface has them (layout, integers).
   std::vector<std::vector<float>> testInputs, testOutputs;
   /// TestGenerator's states that make those inputs.
   std::vector<uint32_t> testSeeds;
@@ -49,6 +49,10 @@ struct OutputFile {
   std::string name; ///< within DIR
   std::string text;
 };
+
+/// The numpy name of a buffer's elements: "float32", "int8"... Of 4 bits it is
+/// that of the bytes.
+llvm::StringRef dtypeName(plan::BufferType type);
 
 /// Refuses a plan, written by hand, whose names would make no C.
 llvm::Error checkNames(plan::ModelOp model);

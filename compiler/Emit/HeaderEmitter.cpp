@@ -12,26 +12,35 @@ static void writeTensor(llvm::raw_ostream &os, StringRef upper, StringRef lower,
                         StringRef kind, OpT op) {
   std::string macro =
       upper.str() + "_" + kind.upper() + "_" + op.getCName().upper();
-  int64_t count =
-      cast<plan::BufferType>(op.getBuffer().getType()).getNumElements();
-  os << "/* ONNX " << kind.lower() << " '" << cComment(op.getName())
-     << "', float"
+  auto type = cast<plan::BufferType>(op.getBuffer().getType());
+  int64_t count = type.getNumElements();
+  os << "/* ONNX " << kind.lower() << " '" << cComment(op.getName()) << "', "
+     << cType(type)
      << (op.getLayout() ? "; elements are channels last (N, H, W, C), _DIMS is "
                           "the ONNX shape"
-                        : "")
-     << " */\n"
+                        : "");
+  if (op.getScale())
+    os << ";\n * an element q stands for (q - _ZERO_POINT) * _SCALE";
+  os << " */\n"
      << "#define " << macro << "_DIMS " << cDims(op.getShape()) << "\n"
-     << "#define " << macro << "_COUNT " << count << "u\n"
-     << "typedef float " << lower << (kind == "INPUT" ? "_in_" : "_out_")
-     << op.getCName() << "[" << count << "];\n\n";
+     << "#define " << macro << "_COUNT " << count << "u\n";
+  if (auto scale = op.getScale())
+    os << "#define " << macro << "_SCALE " << cFloat(scale->convertToFloat())
+       << "\n#define " << macro << "_ZERO_POINT ("
+       << static_cast<int64_t>(op.getZeroPoint().value_or(0)) << ")\n";
+  os << "typedef " << cType(type) << " " << lower
+     << (kind == "INPUT" ? "_in_" : "_out_") << op.getCName() << "[" << count
+     << "];\n\n";
 }
 
 template <typename OpT>
 static void writeStruct(llvm::raw_ostream &os, plan::ModelOp model,
-                        StringRef name, StringRef member) {
+                        StringRef name, StringRef qualifier) {
   os << "typedef struct {\n";
   for (OpT op : model.getOps<OpT>())
-    os << "  " << member << op.getCName() << ";\n";
+    os << "  " << qualifier
+       << cType(cast<plan::BufferType>(op.getBuffer().getType())) << " *"
+       << op.getCName() << ";\n";
   os << "} " << name << ";\n";
 }
 
@@ -65,9 +74,8 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
     writeTensor(os, upper, lower, "INPUT", input);
   for (auto output : model.getOps<plan::OutputOp>())
     writeTensor(os, upper, lower, "OUTPUT", output);
-  writeStruct<plan::InputOp>(os, model, (lower + "_inputs").str(),
-                             "const float *");
-  writeStruct<plan::OutputOp>(os, model, (lower + "_outputs").str(), "float *");
+  writeStruct<plan::InputOp>(os, model, (lower + "_inputs").str(), "const ");
+  writeStruct<plan::OutputOp>(os, model, (lower + "_outputs").str(), "");
   os << "\nenum {\n"
      << "  " << upper << "_OK = 0,\n"
      << "  " << upper << "_BAD_ARGUMENT = -1,\n"

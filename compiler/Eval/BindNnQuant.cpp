@@ -195,10 +195,9 @@ static OpFunction bindBinary(BinaryParams::Kind kind, OpT op) {
   } else {
     params.lhsScale = a.scale / out.scale;
     params.rhsScale = b.scale / out.scale;
-    float left = params.lhsScale * static_cast<float>(a.zero),
-          right = params.rhsScale * static_cast<float>(b.zero);
-    params.fixed =
-        zero - (kind == BinaryParams::Add ? left + right : left - right);
+    float right = params.rhsScale * static_cast<float>(b.zero);
+    params.fixed = zero - std::fma(params.lhsScale, static_cast<float>(a.zero),
+                                   kind == BinaryParams::Add ? right : -right);
   }
   return [params](OpContext &, ArrayRef<Values> in, MutableValues out) {
     quantBinary(params, in[0], in[1], out);

@@ -3,6 +3,7 @@
 // packed. A second statement of the kernels' interface, made without a look at
 // their code, so that the two can be compared.
 #include "compiler/Eval/BindPlan.h"
+#include "compiler/Eval/BindPlanQuant.h"
 #include "compiler/Eval/CallReader.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
@@ -10,17 +11,6 @@
 using namespace mlir;
 
 namespace m2c::eval {
-
-/// The half of a window that the kernel's parameters state.
-static Window readWindow(CallReader &reader) {
-  Window window;
-  window.kernelH = reader.integer("kernel_h", 1);
-  window.kernelW = reader.integer("kernel_w", 1);
-  window.strideW = reader.integer("stride_w", 1);
-  window.dilationW = reader.integer("dilation_w", 1);
-  window.padLeft = reader.integer("pad_left");
-  return window;
-}
 
 /// [group][KH][KW][I / group][O / group] -> [O][KH][KW][I / group].
 static std::vector<float> unpackConv(const Conv2dParams &params,
@@ -43,7 +33,7 @@ static CallFunction bindConv2d(CallReader &reader, StringRef) {
   params.in.c = reader.integer("in_c", 1);
   params.outW = reader.integer("out_w");
   params.outC = reader.integer("out_c", 1);
-  params.window = readWindow(reader);
+  params.window = reader.window();
   params.group = reader.integer("group", 1);
   params.act = reader.activation();
   reader.expect(params.in.c % params.group == 0 &&
@@ -74,7 +64,7 @@ static CallFunction bindDepthwise(CallReader &reader, StringRef) {
   params.in.c = reader.integer("in_c", 1);
   params.outW = reader.integer("out_w");
   params.multiplier = reader.integer("multiplier", 1);
-  params.window = readWindow(reader);
+  params.window = reader.window();
   params.act = reader.activation();
   int64_t outC = sizeOf({params.in.c, params.multiplier});
   // [KH][KW][C * M], as the operator has it.
@@ -154,7 +144,7 @@ static CallFunction bindPool(CallReader &reader, StringRef kernel) {
   params.in.w = reader.integer("in_w");
   params.in.c = reader.integer("channels");
   params.outW = reader.integer("out_w");
-  params.window = readWindow(reader);
+  params.window = reader.window();
   params.act = reader.activation();
   CallReader::Rows rows = reader.rows(params.window, params.in.w * params.in.c,
                                       params.outW * params.in.c,
@@ -171,18 +161,8 @@ static CallFunction bindPool(CallReader &reader, StringRef kernel) {
   };
 }
 
-static AxisParams readAxis(CallReader &reader, StringRef middle) {
-  AxisParams params;
-  params.outer = reader.integer("outer");
-  params.n = reader.integer(middle);
-  params.inner = reader.integer("inner");
-  reader.expectInputs(1);
-  reader.expectInput(0, sizeOf({params.outer, params.n, params.inner}));
-  return params;
-}
-
 static CallFunction bindReduceMean(CallReader &reader, StringRef) {
-  AxisParams params = readAxis(reader, "reduce");
+  AxisParams params = reader.axis("reduce");
   Activation act = reader.activation();
   reader.expectOutput(sizeOf({params.outer, params.inner}));
   if (failed(reader.finish()))
@@ -193,7 +173,7 @@ static CallFunction bindReduceMean(CallReader &reader, StringRef) {
 }
 
 static CallFunction bindSoftmax(CallReader &reader, StringRef) {
-  AxisParams params = readAxis(reader, "n");
+  AxisParams params = reader.axis("n");
   reader.expectOutput(reader.inputCount(0));
   if (failed(reader.finish()))
     return {};
@@ -203,7 +183,7 @@ static CallFunction bindSoftmax(CallReader &reader, StringRef) {
 }
 
 static CallFunction bindBatchNorm(CallReader &reader, StringRef) {
-  AxisParams params = readAxis(reader, "channels");
+  AxisParams params = reader.axis("channels");
   std::vector<float> scale = reader.constant("scale", params.n);
   std::vector<float> shift = reader.constant("shift", params.n);
   reader.expectOutput(reader.inputCount(0));
@@ -215,18 +195,9 @@ static CallFunction bindBatchNorm(CallReader &reader, StringRef) {
   };
 }
 
-/// prefix0, prefix1...
-static Shape readAxes(CallReader &reader, StringRef prefix, int count,
-                      int64_t least) {
-  Shape values;
-  for (int i = 0; i < count; ++i)
-    values.push_back(reader.integer((prefix + Twine(i)).str(), least));
-  return values;
-}
-
 /// Whether all elements of the space lie in a buffer of `count`.
-static bool isInside(ArrayRef<int64_t> dims, ArrayRef<int64_t> strides,
-                     int64_t offset, int64_t count) {
+bool isInside(ArrayRef<int64_t> dims, ArrayRef<int64_t> strides, int64_t offset,
+              int64_t count) {
   if (llvm::is_contained(dims, 0))
     return true;
   // Each bound moves one way only, so it may be checked as it goes; that keeps
@@ -248,9 +219,9 @@ static CallFunction bindBinary(CallReader &reader, StringRef kernel) {
                     .Case("mul_f32", BinaryParams::Mul)
                     .Case("div_f32", BinaryParams::Div);
   int64_t count = reader.integer("n");
-  params.dims = readAxes(reader, "d", 4, 0);
-  params.lhsStrides = readAxes(reader, "a_s", 4, 0);
-  params.rhsStrides = readAxes(reader, "b_s", 4, 0);
+  params.dims = reader.axes("d", 4, 0);
+  params.lhsStrides = reader.axes("a_s", 4, 0);
+  params.rhsStrides = reader.axes("b_s", 4, 0);
   params.act = reader.activation();
   const Shape &d = params.dims;
   reader.expect(sizeOf({d[0], d[1], d[2], d[3]}) == count,
@@ -296,11 +267,17 @@ static CallFunction bindUnary(CallReader &reader, StringRef kernel) {
   };
 }
 
-static CallFunction bindCopyStrided(CallReader &reader, StringRef) {
+/// Moves do not look at what the elements mean.
+static unsigned moveBits(StringRef kernel) {
+  return kernel.ends_with("_s4") ? 4 : kernel.ends_with("_s8") ? 8 : 32;
+}
+
+static CallFunction bindCopyStrided(CallReader &reader, StringRef kernel) {
+  reader.expectSameElements(moveBits(kernel));
   StridedCopy params;
-  params.dims = readAxes(reader, "d", 6, 0);
-  params.inStrides = readAxes(reader, "in_s", 6, INT32_MIN);
-  params.outStrides = readAxes(reader, "out_s", 6, INT32_MIN);
+  params.dims = reader.axes("d", 6, 0);
+  params.inStrides = reader.axes("in_s", 6, INT32_MIN);
+  params.outStrides = reader.axes("out_s", 6, INT32_MIN);
   params.inOffset = reader.integer("in_offset");
   params.outOffset = reader.integer("out_offset");
   reader.expectInputs(1);
@@ -317,13 +294,16 @@ static CallFunction bindCopyStrided(CallReader &reader, StringRef) {
 }
 
 /// A copy of one value that the walk through the source never leaves.
-static CallFunction bindFill(CallReader &reader, StringRef) {
+static CallFunction bindFill(CallReader &reader, StringRef kernel) {
+  reader.expectSameElements(moveBits(kernel));
   StridedCopy params;
-  params.dims = readAxes(reader, "d", 6, 0);
+  params.dims = reader.axes("d", 6, 0);
   params.inStrides = Shape(6, 0);
-  params.outStrides = readAxes(reader, "out_s", 6, INT32_MIN);
+  params.outStrides = reader.axes("out_s", 6, INT32_MIN);
   params.outOffset = reader.integer("out_offset");
-  float value = reader.real("value");
+  float value = kernel == "fill_f32"
+                    ? reader.real("value")
+                    : static_cast<float>(reader.integer("value", -128));
   reader.expectInputs(0);
   reader.expect(isInside(params.dims, params.outStrides, params.outOffset,
                          reader.outputCount()),
@@ -335,10 +315,8 @@ static CallFunction bindFill(CallReader &reader, StringRef) {
   };
 }
 
-using Binder = CallFunction (*)(CallReader &reader, StringRef kernel);
-
-static Binder binderOf(StringRef kernel) {
-  return llvm::StringSwitch<Binder>(kernel)
+static PlanBinder binderOf(StringRef kernel) {
+  return llvm::StringSwitch<PlanBinder>(kernel)
       .Case("conv2d_f32", bindConv2d)
       .Case("depthwise_conv2d_f32", bindDepthwise)
       .Case("dense_f32", bindDense)
@@ -351,17 +329,27 @@ static Binder binderOf(StringRef kernel) {
       .Cases({"relu_f32", "leaky_relu_f32", "sigmoid_f32", "tanh_f32",
               "clip_f32", "hard_sigmoid_f32", "hard_swish_f32"},
              bindUnary)
-      .Case("copy_strided_f32", bindCopyStrided)
-      .Case("fill_f32", bindFill)
+      .Cases({"copy_strided_f32", "copy_strided_s8", "copy_strided_s4"},
+             bindCopyStrided)
+      .Cases({"fill_f32", "fill_s8", "fill_s4"}, bindFill)
       .Default(nullptr);
 }
 
+/// Whether nothing but floats goes in and out.
+static bool isFloatKernel(StringRef kernel) {
+  return kernel.ends_with("_f32") && !kernel.contains("_s8");
+}
+
 FailureOr<CallFunction> bindPlanCall(plan::CallOp call) {
-  Binder binder = binderOf(call.getKernel());
+  PlanBinder binder = binderOf(call.getKernel());
+  if (!binder)
+    binder = quantBinderOf(call.getKernel());
   if (!binder)
     return call.emitOpError("expected a kernel that the evaluator knows, got '")
            << call.getKernel() << "'";
   CallReader reader(call);
+  if (isFloatKernel(call.getKernel()))
+    reader.expectFloats();
   CallFunction function = binder(reader, call.getKernel());
   if (!function)
     return failure();

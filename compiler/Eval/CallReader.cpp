@@ -63,24 +63,70 @@ Activation CallReader::activation() {
   return failed ? Activation() : Activation{kinds[kind], a, b};
 }
 
-std::vector<float> CallReader::constant(StringRef field, int64_t count) {
-  used.insert(field);
-  for (auto [name, value] :
-       llvm::zip(call.getConstFields(), call.getConsts())) {
-    if (cast<StringAttr>(name).getValue() != field)
-      continue;
-    auto source = value.getDefiningOp<plan::ConstOp>();
-    auto elements = floatElements(source.getValue());
-    expect(succeeded(elements) && int64_t(elements->size()) == count,
-           Twine(count) + " values of '" + field + "'");
-    return failed ? std::vector<float>() : std::move(*elements);
-  }
-  expect(false, "a constant '" + field + "'");
+ElementsAttr CallReader::constantOf(StringRef field) {
+  for (auto [name, value] : llvm::zip(call.getConstFields(), call.getConsts()))
+    if (cast<StringAttr>(name).getValue() == field)
+      return value.getDefiningOp<plan::ConstOp>().getValue();
   return {};
 }
 
+bool CallReader::hasConstant(StringRef field) {
+  return bool(constantOf(field));
+}
+
+std::vector<float> CallReader::constant(StringRef field, int64_t count) {
+  used.insert(field);
+  ElementsAttr value = constantOf(field);
+  expect(bool(value), "a constant '" + field + "'");
+  if (failed)
+    return {};
+  auto elements = floatElements(value);
+  expect(succeeded(elements) && int64_t(elements->size()) == count,
+         Twine(count) + " values of '" + field + "'");
+  return failed ? std::vector<float>() : std::move(*elements);
+}
+
+std::vector<int64_t> CallReader::integers(StringRef field, int64_t count) {
+  used.insert(field);
+  ElementsAttr value = constantOf(field);
+  expect(bool(value), "a constant '" + field + "'");
+  if (failed)
+    return {};
+  auto elements = intElements(value);
+  expect(succeeded(elements) && int64_t(elements->size()) == count,
+         Twine(count) + " integers of '" + field + "'");
+  return failed ? std::vector<int64_t>() : std::move(*elements);
+}
+
+Window CallReader::window() {
+  Window window;
+  window.kernelH = integer("kernel_h", 1);
+  window.kernelW = integer("kernel_w", 1);
+  window.strideW = integer("stride_w", 1);
+  window.dilationW = integer("dilation_w", 1);
+  window.padLeft = integer("pad_left");
+  return window;
+}
+
+AxisParams CallReader::axis(StringRef middle) {
+  AxisParams params;
+  params.outer = integer("outer");
+  params.n = integer(middle);
+  params.inner = integer("inner");
+  expectInputs(1);
+  expectInput(0, sizeOf({params.outer, params.n, params.inner}));
+  return params;
+}
+
+Shape CallReader::axes(StringRef prefix, int count, int64_t least) {
+  Shape values;
+  for (int i = 0; i < count; ++i)
+    values.push_back(integer((prefix + Twine(i)).str(), least));
+  return values;
+}
+
 CallReader::Rows CallReader::rows(Window &window, int64_t inRow, int64_t outRow,
-                                  bool zeroOutside) {
+                                  bool zeroOutside, int64_t outside) {
   windowUsed = true;
   plan::WindowAttr attr = call.getWindowAttr();
   expect(bool(attr), "a window");
@@ -96,6 +142,9 @@ CallReader::Rows CallReader::rows(Window &window, int64_t inRow, int64_t outRow,
   expect(attr.getZeroOutside() == zeroOutside,
          zeroOutside ? "rows of zeros outside the map"
                      : "no rows outside the map");
+  expect(attr.getOutside() == outside, "rows of " + Twine(outside) +
+                                           " outside the map, got " +
+                                           Twine(attr.getOutside()));
   constexpr int64_t most = int64_t(1) << 31;
   for (int64_t value : {attr.getStride(), attr.getDilation()})
     expect(value >= 1 && value <= most, "strides and dilations of at least 1");
@@ -135,6 +184,50 @@ void CallReader::expectInput(size_t index, int64_t count) {
 void CallReader::expectOutput(int64_t count) {
   expect(outputCount() == count, "an output of " + Twine(count) +
                                      " elements, got " + Twine(outputCount()));
+}
+
+Element elementOf(plan::BufferType type) {
+  Type element = type.getElementType();
+  if (element.isF32())
+    return {};
+  return {element.isUnsignedInteger() ? Element::Unsigned : Element::Signed,
+          static_cast<uint8_t>(element.getIntOrFloatBitWidth())};
+}
+
+static std::string text(Element element) {
+  const char *kind = element.kind == Element::Float    ? "f"
+                     : element.kind == Element::Signed ? "i"
+                                                       : "ui";
+  return kind + std::to_string(element.bits);
+}
+
+void CallReader::expectElements(Value buffer, Element element,
+                                const Twine &name) {
+  Element got = elementOf(cast<plan::BufferType>(buffer.getType()));
+  expect(got == element, name + " of " + text(element) + ", got " + text(got));
+}
+
+void CallReader::expectElements(size_t input, Element element) {
+  if (input < call.getInputs().size())
+    expectElements(call.getInputs()[input], element, "input " + Twine(input));
+}
+
+void CallReader::expectOutputElements(Element element) {
+  expectElements(call.getOutput(), element, "an output");
+}
+
+void CallReader::expectFloats() {
+  for (size_t i = 0; i < call.getInputs().size(); ++i)
+    expectElements(i, Element());
+  expectOutputElements(Element());
+}
+
+void CallReader::expectSameElements(unsigned bits) {
+  Element element = elementOf(call.getOutput().getType());
+  expect(element.bits == bits, "elements of " + Twine(bits) + " bits, got " +
+                                   Twine(unsigned(element.bits)));
+  for (size_t i = 0; i < call.getInputs().size(); ++i)
+    expectElements(i, element);
 }
 
 LogicalResult CallReader::finish() {

@@ -23,12 +23,8 @@ public:
     findLastUses(body);
     if (failed(addArguments(function)) || failed(addSteps(body)))
       return failure();
-    for (Value result : ret.getOperands()) {
+    for (Value result : ret.getOperands())
       model.results.push_back(slotOf.lookup(result));
-      model.resultQuants.emplace_back();
-      if (nn::isQuantized(result))
-        model.resultQuants.back() = nn::tensorQuant(result);
-    }
     return success(succeeded(addResultSpecs(function)) &&
                    succeeded(allocate(function)));
   }
@@ -238,16 +234,9 @@ static void report(Evaluator::Callback callback, Value value,
 
 void Evaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
                            std::vector<std::vector<float>> &outputs) {
-  std::vector<std::vector<float>> quantized(inputs.size());
   for (auto [i, input] : llvm::enumerate(inputs)) {
     slots[i] = input;
-    if (nn::isQuantized(arguments[i])) {
-      nn::TensorQuant quant = nn::tensorQuant(arguments[i]);
-      for (float value : input)
-        quantized[i].push_back(static_cast<float>(quant.quantize(value)));
-      slots[i] = quantized[i];
-    }
-    report(callback, arguments[i], slots[i]);
+    report(callback, arguments[i], input);
   }
   SmallVector<eval::Values> operands;
   for (Step &step : steps) {
@@ -259,12 +248,8 @@ void Evaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
     slots[step.result] = result;
     report(callback, step.value, result);
   }
-  for (auto [i, slot] : llvm::enumerate(results)) {
-    llvm::copy(slots[slot], outputs[i].begin());
-    if (resultQuants[i])
-      for (float &value : outputs[i])
-        value = resultQuants[i]->dequantize(static_cast<int32_t>(value));
-  }
+  for (auto [output, slot] : llvm::zip_equal(outputs, results))
+    llvm::copy(slots[slot], output.begin());
 }
 
 } // namespace m2c

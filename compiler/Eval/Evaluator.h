@@ -6,7 +6,6 @@
 
 #include "compiler/Eval/BindNn.h"
 #include "compiler/Eval/Runner.h"
-#include "dialects/Nn/NnQuant.h"
 #include <deque>
 
 namespace m2c {
@@ -45,7 +44,6 @@ private:
 
   llvm::SmallVector<mlir::Value> arguments; // slots 0, 1, ...
   llvm::SmallVector<unsigned> results;      // slots
-  llvm::SmallVector<std::optional<nn::TensorQuant>> resultQuants;
   std::vector<Step> steps;
   std::vector<eval::Values> slots;
   std::deque<std::vector<float>> constants; // where the IR's bytes do not do

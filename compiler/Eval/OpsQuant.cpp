@@ -3,7 +3,9 @@
 // every partial sum is an integer below 2^24, which binary32 holds exactly in
 // any order; weights that are too large for that are split in two halves.
 #include "compiler/Eval/OpsQuant.h"
+#include "compiler/Eval/FixedForm.h"
 #include "compiler/Eval/StridedWalk.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -20,6 +22,19 @@ float Requant::round(float steps) const {
         most = static_cast<float>(int64_t(high) - zero);
   return std::clamp(std::nearbyint(steps), least, most) +
          static_cast<float>(zero);
+}
+
+float Requant::applyFixed(int64_t sum, int64_t entry) const {
+  if (split > 0 && sumMax > 0)
+    sum = std::clamp(sum, -sumMax, sumMax);
+  if (shift[entry] < 0) {
+    auto bits = static_cast<uint32_t>(multiplier[entry]);
+    return round(static_cast<float>(sum) * llvm::bit_cast<float>(bits));
+  }
+  auto steps = scaleFixed(sum, multiplier[entry], shift[entry], split);
+  if (!steps)
+    return std::numeric_limits<float>::quiet_NaN();
+  return static_cast<float>(std::clamp<int64_t>(*steps + zero, low, high));
 }
 
 /// Largest |x| of an input less its zero point, and the input so shifted.
@@ -258,10 +273,10 @@ void quantBinary(const QuantBinary &params, Values lhs, Values rhs,
         steps = (a - static_cast<float>(params.lhsZero)) *
                     (b - static_cast<float>(params.rhsZero)) * params.lhsScale +
                 params.fixed;
-      else if (shape.kind == BinaryParams::Add)
-        steps = (params.fixed + a * params.lhsScale) + b * params.rhsScale;
       else
-        steps = (params.fixed + a * params.lhsScale) - b * params.rhsScale;
+        steps = std::fma(a, params.lhsScale,
+                         std::fma(shape.kind == BinaryParams::Sub ? -b : b,
+                                  params.rhsScale, params.fixed));
       *out++ = requant.round(steps);
     }
   });

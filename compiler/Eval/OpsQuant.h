@@ -10,19 +10,30 @@
 namespace m2c::eval {
 
 /// From a sum to a stored output: clamp(round half even(float(acc) * scale),
-/// low - zero, high - zero) + zero in binary32.
+/// low - zero, high - zero) + zero in binary32. In a plan the scales may have
+/// become integers (FixedForm.h), where `multiplier` is not empty.
 struct Requant {
   std::vector<float> scale; ///< one per channel, or one for all
   int32_t zero = 0, low = -128, high = 127;
+  std::vector<int64_t> multiplier = {}; ///< as many as scales
+  std::vector<int64_t> shift = {};      ///< below 0: the bits of the scale
+  int64_t split = 0;
+  int64_t sumMax = 0; ///< sums are clamped to +-sumMax if both are not 0
 
   float scaleOf(int64_t channel) const {
     return scale[scale.size() == 1 ? 0 : channel];
   }
   /// `steps` is the output in steps of its scale before it is rounded.
   float round(float steps) const;
+  /// NaN where a step of the integer form does not fit in 32 bits.
   float apply(int64_t sum, int64_t channel) const {
-    return round(static_cast<float>(sum) * scaleOf(channel));
+    return multiplier.empty()
+               ? round(static_cast<float>(sum) * scaleOf(channel))
+               : applyFixed(sum, multiplier.size() == 1 ? 0 : channel);
   }
+
+private:
+  float applyFixed(int64_t sum, int64_t entry) const;
 };
 
 /// The exact sums of a layer's products, NaN where an input was NaN. Weights
@@ -77,9 +88,9 @@ void quantReduceMean(const AxisParams &params, int32_t inputZero,
                      const Requant &requant, Values input,
                      MutableValues output);
 
-/// y = round(fixed + lhs * lhsScale +- rhs * rhsScale), or for a product
-/// round((lhs - lhsZero) * (rhs - rhsZero) * lhsScale + fixed); the zero point
-/// of the output is in `fixed`. From left to right in binary32.
+/// y = round(fma(lhs, lhsScale, fma(+-rhs, rhsScale, fixed))), or for a product
+/// round((lhs - lhsZero) * (rhs - rhsZero) * lhsScale + fixed), each operation
+/// rounded to binary32; the zero point of the output is in `fixed`.
 struct QuantBinary {
   BinaryParams shape; ///< Add, Sub or Mul; its activation is not looked at
   float lhsScale = 1.0f, rhsScale = 1.0f, fixed = 0.0f;

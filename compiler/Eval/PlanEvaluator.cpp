@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Lays out the memory of a plan, binds its calls and runs them.
 #include "compiler/Eval/PlanEvaluator.h"
+#include "compiler/Eval/CallReader.h"
 #include "dialects/Support/Constants.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -92,15 +93,13 @@ private:
     // An unused buffer is live nowhere: its lifetime is before the first call.
     auto use = uses.lookup_or(op, std::make_pair(int64_t(-1), int64_t(-1)));
     int64_t offset = op.getOffset().value_or(0);
-    if (offset < 0 || offset % int64_t(sizeof(float)) != 0)
-      return op.emitOpError("expected an offset that is a multiple of 4 bytes, "
-                            "got ")
-             << offset;
+    if (offset < 0)
+      return op.emitOpError("expected an offset of at least 0, got ") << offset;
     places[op] = {Place::Arena, static_cast<unsigned>(buffers.size())};
-    buffers.push_back(
-        {offset / int64_t(sizeof(float)), *count,
-         static_cast<int64_t>(op.getFirst().value_or(use.first)),
-         static_cast<int64_t>(op.getLast().value_or(use.second))});
+    buffers.push_back({offset, *count,
+                       static_cast<int64_t>(op.getFirst().value_or(use.first)),
+                       static_cast<int64_t>(op.getLast().value_or(use.second)),
+                       eval::elementOf(op.getBuffer().getType())});
     bufferOps.push_back(op);
     return success();
   }
@@ -115,12 +114,18 @@ private:
     for (Value input : op.getInputs())
       step.inputs.push_back(places.lookup(plan::storageOf(input)));
     step.output = places.lookup(plan::storageOf(op.getOutput()));
+    if (Value scratch = op.getScratch())
+      step.scratch = places.lookup(plan::storageOf(scratch)).index;
     model.steps.push_back(std::move(step));
     return success();
   }
 
   FailureOr<int64_t> countOf(TypedValue<plan::BufferType> buffer,
                              Location loc) {
+    if (buffer.getType().getElementType().isInteger(32) &&
+        !buffer.getDefiningOp<plan::ConstOp>())
+      return emitError(loc, "expected elements that a float holds exactly, got "
+                            "i32");
     std::optional<int64_t> count = elementCount(buffer.getType().getShape());
     if (!count || *count > kMostEvalBytes / int64_t(sizeof(float)))
       return emitError(loc, "expected a buffer of at most ")
@@ -133,27 +138,28 @@ private:
         plan.getArenaBytes() && llvm::all_of(bufferOps, [](plan::BufferOp op) {
           return op.getOffset().has_value();
         });
-    constexpr int64_t size = sizeof(float), most = kMostEvalBytes / size;
-    int64_t floats = placed ? *plan.getArenaBytes() / size : 0;
-    if (floats < 0 || floats > most)
+    int64_t bytes = placed ? *plan.getArenaBytes() : 0;
+    if (bytes < 0 || bytes > kMostEvalBytes)
       return plan.emitOpError("expected arena_bytes of at most ")
              << kMostEvalBytes << ", got " << *plan.getArenaBytes();
     for (auto [buffer, op] : llvm::zip_equal(buffers, bufferOps)) {
       if (!placed) {
-        buffer.offset = floats;
-        floats += buffer.count;
+        buffer.offset = bytes;
+        bytes = buffer.end();
       }
-      if (buffer.offset + buffer.count > floats)
+      // No sum of the two: an offset near the largest integer would overflow it.
+      int64_t size = buffer.element.bytes(buffer.count);
+      if (buffer.offset > bytes - size)
         return op.emitOpError("expected a buffer inside the arena of ")
-               << *plan.getArenaBytes() << " bytes, got bytes "
-               << buffer.offset * size << " to "
-               << (buffer.offset + buffer.count) * size;
-      if (floats > most)
+               << *plan.getArenaBytes() << " bytes, got " << size
+               << " bytes at " << buffer.offset;
+      if (bytes > kMostEvalBytes)
         return op.emitOpError("expected at most ")
                << kMostEvalBytes << " bytes of buffers, got more";
+      model.arenaCounts.push_back(buffer.count);
     }
     model.memory =
-        std::make_unique<eval::PlanMemory>(floats, std::move(buffers));
+        std::make_unique<eval::PlanMemory>(bytes, std::move(buffers));
     return success();
   }
 
@@ -185,7 +191,8 @@ llvm::Error PlanEvaluator::run(ArrayRef<ArrayRef<float>> inputs,
 }
 
 eval::Values PlanEvaluator::read(Place place, ArrayRef<ArrayRef<float>> inputs,
-                                 ArrayRef<std::vector<float>> outputs) {
+                                 ArrayRef<std::vector<float>> outputs,
+                                 std::vector<float> &copy) {
   switch (place.kind) {
   case Place::Input:
     return inputs[place.index];
@@ -194,19 +201,38 @@ eval::Values PlanEvaluator::read(Place place, ArrayRef<ArrayRef<float>> inputs,
   case Place::Constant:
     return constants[place.index];
   case Place::Arena:
-    memory->poisonForeign(place.index);
-    return memory->values(place.index);
+    copy.resize(arenaCounts[place.index]);
+    memory->load(place.index, copy);
+    return copy;
   }
   llvm_unreachable("unknown place");
 }
 
-eval::MutableValues
-PlanEvaluator::write(Place place, MutableArrayRef<std::vector<float>> outputs) {
-  // The verifier of plan.call admits nothing else.
-  if (place.kind == Place::Output)
-    return outputs[place.index];
-  memory->poisonForeign(place.index);
-  return memory->values(place.index);
+void PlanEvaluator::runStep(Step &step, ArrayRef<ArrayRef<float>> inputs,
+                            std::vector<std::vector<float>> &outputs) {
+  // What the kernel leaves in its scratch it may leave before it reads an input
+  // and after it has written an output.
+  if (step.scratch)
+    memory->scribble(*step.scratch);
+  copies.resize(std::max(copies.size(), step.inputs.size() + 1));
+  SmallVector<eval::Values> operands;
+  for (auto [i, input] : llvm::enumerate(step.inputs))
+    operands.push_back(read(input, inputs, outputs, copies[i + 1]));
+  // The verifier of plan.call admits no other output. A call may write a part
+  // of it only.
+  std::vector<float> &output = step.output.kind == Place::Output
+                                   ? outputs[step.output.index]
+                                   : copies[0];
+  bool inArena = step.output.kind == Place::Arena;
+  if (inArena)
+    read(step.output, inputs, outputs, output);
+  step.compute(context, operands, output);
+  if (inArena)
+    memory->store(step.output.index, output);
+  if (step.scratch)
+    memory->scribble(*step.scratch);
+  if (callback && inArena)
+    memory->load(step.output.index, output);
 }
 
 void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
@@ -214,18 +240,14 @@ void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
   memory->reset();
   for (std::vector<float> &output : outputs)
     eval::PlanMemory::poison(output);
-  SmallVector<eval::Values> operands;
   for (auto [number, step] : llvm::enumerate(steps)) {
     memory->beginCall(number);
-    operands.clear();
-    for (Place input : step.inputs)
-      operands.push_back(read(input, inputs, outputs));
-    eval::MutableValues output = write(step.output, outputs);
-    step.compute(context, operands, output);
-    if (step.output.kind == Place::Arena)
-      memory->poisonForeign(step.output.index);
+    runStep(step, inputs, outputs);
     if (callback)
-      callback(step.call, {step.call.getOutput().getType().getShape(), output});
+      callback(step.call,
+               {step.call.getOutput().getType().getShape(),
+                step.output.kind == Place::Output ? outputs[step.output.index]
+                                                  : copies[0]});
     memory->endCall(number);
   }
 }

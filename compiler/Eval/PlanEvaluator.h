@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Runs a plan: kernel calls in order, on an arena at the planned offsets in
-// which dead memory is poisoned (PlanMemory.h). What the emitted C must compute.
+// Runs a plan: kernel calls in order, on the bytes of an arena at the planned
+// offsets in which dead memory is poisoned (PlanMemory.h). What the emitted C
+// must compute.
 #ifndef M2C_EVAL_PLANEVALUATOR_H
 #define M2C_EVAL_PLANEVALUATOR_H
 
@@ -18,7 +19,7 @@ namespace m2c {
 class PlanEvaluator final : public EvalModel {
 public:
   /// Receives every call and what its output then holds (of a concat or pad,
-  /// parts may still be NaN), in order.
+  /// parts may still be NaN; integers as floats), in order.
   using Callback = llvm::function_ref<void(plan::CallOp, eval::TensorView)>;
 
   /// For the one plan.model of the module. Failure with a diagnostic for each
@@ -46,17 +47,22 @@ private:
     eval::CallFunction compute;
     llvm::SmallVector<Place> inputs;
     Place output;
+    std::optional<unsigned> scratch; // buffer of the arena
   };
 
+  /// The elements at `place`; those of the arena go through `copy`.
   eval::Values read(Place place, llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
-                    llvm::ArrayRef<std::vector<float>> outputs);
-  eval::MutableValues write(Place place,
-                            llvm::MutableArrayRef<std::vector<float>> outputs);
+                    llvm::ArrayRef<std::vector<float>> outputs,
+                    std::vector<float> &copy);
+  void runStep(Step &step, llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+               std::vector<std::vector<float>> &outputs);
 
   std::vector<Step> steps;
   std::vector<eval::Values> constants;
   std::deque<std::vector<float>> constantStorage;
   std::unique_ptr<eval::PlanMemory> memory;
+  std::vector<int64_t> arenaCounts; // elements of each buffer of the arena
+  std::vector<std::vector<float>> copies;
   eval::OpContext context;
   Callback callback;
 };

@@ -71,8 +71,8 @@ private:
       found.keepsOffsets &= act == nn::Act::none;
       auto mean = dyn_cast<nn::ReduceMeanOp>(node.op);
       int64_t last = graph.tensors[tensor].shape.size() - 1;
-      bool keepsAxis = !mean || (!mean.getAxes().empty() &&
-                                 mean.getAxes().back() != last);
+      bool keepsAxis =
+          !mean || (!mean.getAxes().empty() && mean.getAxes().back() != last);
       return keepsAxis && (act == nn::Act::none || act == nn::Act::relu);
     }
     if (isa<nn::ReshapeOp>(node.op))
@@ -132,6 +132,9 @@ struct Change {
 
 /// One layer, what it puts out on the samples, and the layer that reads it.
 class Pair {
+  using RowMatrix =
+      Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
 public:
   Pair(Layer &producer, Layer &reader, const Reader &found,
        llvm::ArrayRef<float> producerValues, llvm::ArrayRef<float> readerValues,
@@ -208,11 +211,14 @@ public:
     double cost = 0.0;
     if (reader.kind == Layer::Depthwise) {
       for (Eigen::Index in = 0; in < errors.cols(); ++in)
-        cost += errors.col(in).squaredNorm() *
-                energy[found.channels[readers[in]]];
+        cost +=
+            errors.col(in).squaredNorm() * energy[found.channels[readers[in]]];
       return cost;
     }
     RowMatrix weights(errors.cols(), reader.outC);
+    if (reader.hasRelu && reader.taps() == 1 &&
+        errors.cols() == static_cast<Eigen::Index>(found.channels.size()))
+      return costBehindRelu(errors);
     for (int64_t tap = 0; tap < reader.taps(); ++tap) {
       for (int64_t out = 0; out < reader.outC; ++out)
         for (Eigen::Index in = 0; in < errors.cols(); ++in)
@@ -247,8 +253,18 @@ public:
   }
 
 private:
-  using RowMatrix =
-      Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  /// As `cost` for a pointwise reader: what its relu cuts off does not count.
+  double costBehindRelu(const RowMatrix &errors) const {
+    Eigen::Map<const RowMatrix> weights(reader.weights.data(), reader.outC,
+                                        errors.cols());
+    Eigen::Map<const RowMatrix> inputs(rows.data(), errors.rows(),
+                                       errors.cols());
+    Eigen::Map<const Eigen::RowVectorXf> bias(reader.bias.data(), reader.outC);
+    RowMatrix exact = inputs * weights.transpose();
+    exact.rowwise() += bias;
+    RowMatrix got = exact + errors * weights.transpose();
+    return (got.cwiseMax(0.0f) - exact.cwiseMax(0.0f)).squaredNorm();
+  }
 
   int64_t channelOf(size_t i) const {
     return found.channels[readers[i % readers.size()]];
@@ -292,14 +308,13 @@ unsigned equalize(QuantGraph &graph, const Simulation &reference,
     if (!found)
       continue;
     Layer &reader = graph.layers[found->layer];
-    Pair pair(producer, reader, *found,
-              reference.values(graph.outputOf(producer)),
-              reference.values(graph.inputOf(reader)),
-              options.equalizeStrength);
+    Pair pair(
+        producer, reader, *found, reference.values(graph.outputOf(producer)),
+        reference.values(graph.inputOf(reader)), options.equalizeStrength);
     Change best = pair.none();
     double least = pair.cost(best);
     bool any = false;
-    for (int centre = 0; centre <= 0; ++centre)
+    for (int centre = 0; centre <= int(found->keepsOffsets); ++centre)
       for (double limit = 1.0; limit <= options.equalizeLimit; limit *= 2.0) {
         Change tried = pair.propose(centre, limit);
         double cost = pair.cost(tried);

@@ -9,7 +9,7 @@
 
 namespace m2c::quant {
 
-// Numerators reach (2 * 2^9) * 2^61 or so.
+// Numerators reach 2^10 * 2^61.
 using Wide = __int128;
 
 int32_t requantize(const Requant &formula, int32_t sum) {
@@ -36,13 +36,14 @@ int32_t requantize(const FixedPoint &fixed, const Requant &formula,
 
 namespace {
 
-/// The multipliers of one shift that do what is asked; empty if least > most.
-struct Range {
-  Wide least = 0, most = 0;
+/// A bound of the slope multiplier / 2^(shift - 1), as a fraction.
+struct Bound {
+  int64_t over;  ///< at most 2^10 or so
+  int64_t under; ///< > 0, at most 2^31
+  bool included;
 };
 
-/// sum * multiplier >= bound for the sums that must have taken a step, and < for
-/// those that must not.
+/// The sum at which an output step must be taken, or one at which it must not.
 struct Step {
   int32_t sum;
   int32_t distance; ///< output without zero point that the step leads to
@@ -85,27 +86,40 @@ std::vector<Step> findSteps(const Requant &formula, int32_t least,
   return steps;
 }
 
-/// Narrows `range` to the multipliers m with
-/// (sum * m + 2^(shift - 1)) >> shift >= distance, or < if not taken:
-/// sum * m >= (2 * distance - 1) * 2^(shift - 1).
-void restrict(Range &range, const Step &step, int32_t shift) {
-  Wide bound = Wide(2 * int64_t(step.distance) - 1) << (shift - 1);
-  Wide sum = step.sum;
-  if (sum == 0) {
-    if ((bound <= 0) != step.taken)
-      range.most = -1;
-  } else if (step.taken) {
-    if (sum > 0)
-      range.least = std::max(range.least, ceilDiv(bound, sum));
-    else
-      range.most = std::min(range.most, floorDiv(-bound, -sum));
-  } else {
-    if (sum > 0)
-      range.most = std::min(range.most, ceilDiv(bound, sum) - 1);
-    else
-      range.least = std::max(range.least, floorDiv(-bound, -sum) + 1);
+/// The slopes that do what all steps ask; nothing if a step at sum 0 asks for
+/// what no slope does.
+struct Slopes {
+  Bound least{0, 1, true}, most{int64_t(1) << 33, 1, true};
+  bool none = false;
+
+  explicit Slopes(const std::vector<Step> &steps) {
+    for (const Step &step : steps)
+      add(step);
   }
-}
+
+private:
+  /// (sum * m + 2^(shift - 1)) >> shift >= distance if taken, else <; that is,
+  /// sum * slope >= 2 * distance - 1, else <.
+  void add(const Step &step) {
+    int64_t bound = 2 * int64_t(step.distance) - 1, sum = step.sum;
+    if (sum == 0) {
+      none |= (bound <= 0) != step.taken;
+    } else if ((sum > 0) == step.taken) { // from below
+      Bound b{sum > 0 ? bound : -bound, std::abs(sum), step.taken};
+      if (isTighter(b, least, 1))
+        least = b;
+    } else {
+      Bound b{sum > 0 ? bound : -bound, std::abs(sum), step.taken};
+      if (isTighter(b, most, -1))
+        most = b;
+    }
+  }
+
+  static bool isTighter(const Bound &a, const Bound &b, int64_t sign) {
+    int64_t difference = sign * (a.over * b.under - b.over * a.under);
+    return difference > 0 || (difference == 0 && !a.included);
+  }
+};
 
 /// Whether every intermediate value of the C code fits its type. All are
 /// monotone in the sum, so its ends decide.
@@ -130,18 +144,22 @@ bool fits(const FixedPoint &fixed, int32_t least, int32_t most) {
   return true;
 }
 
-std::optional<FixedPoint> atShift(const std::vector<Step> &steps, int32_t shift,
+std::optional<FixedPoint> atShift(const Slopes &slopes, int32_t shift,
                                   const Split &split, int32_t least,
                                   int32_t most) {
+  auto scaled = [&](const Bound &b) { return Wide(b.over) << (shift - 1); };
+  Wide first = ceilDiv(scaled(slopes.least), slopes.least.under);
+  if (!slopes.least.included)
+    first = floorDiv(scaled(slopes.least), slopes.least.under) + 1;
+  Wide last = floorDiv(scaled(slopes.most), slopes.most.under);
+  if (!slopes.most.included)
+    last = ceilDiv(scaled(slopes.most), slopes.most.under) - 1;
   int32_t bits = split.bits ? std::min(2 * split.bits, 31) : 31;
-  Range range{0, (Wide(1) << bits) - 1};
-  for (const Step &step : steps) {
-    restrict(range, step, shift);
-    if (range.least > range.most)
-      return std::nullopt;
-  }
+  first = std::max<Wide>(first, 0);
+  if (first > last || first >> bits != 0)
+    return std::nullopt;
   FixedPoint fixed;
-  fixed.multiplier = static_cast<int32_t>(range.least);
+  fixed.multiplier = static_cast<int32_t>(first);
   fixed.shift = shift;
   fixed.split = split;
   return fits(fixed, least, most) ? std::optional(fixed) : std::nullopt;
@@ -178,10 +196,12 @@ std::optional<FixedPoint> findFixedPoint(const Requant &formula, int32_t least,
     if (least > most) // all sums are beyond the bound
       least = most = least > 0 ? bound : -bound;
   }
-  std::vector<Step> steps = findSteps(formula, least, most);
+  Slopes slopes(findSteps(formula, least, most));
+  if (slopes.none)
+    return std::nullopt;
   int32_t first = split.bits + 1, last = split.bits ? split.bits + 31 : 62;
   for (int32_t shift = first; shift <= last; ++shift)
-    if (auto fixed = atShift(steps, shift, split, least, most))
+    if (auto fixed = atShift(slopes, shift, split, least, most))
       return fixed;
   return std::nullopt;
 }

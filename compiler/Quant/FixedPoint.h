@@ -52,7 +52,7 @@ int32_t requantize(const FixedPoint &fixed, const Requant &formula,
 
 /// A multiplier and shift that give the same output as the binary32 formula for
 /// every sum in [least, most], with the given split; none if there is no such
-/// pair at all. O((high - low) * 64).
+/// pair at all. O((high - low) * log(most - least)).
 ///
 /// Both formulas are monotone in the sum, so they are equal iff they take each
 /// of the at most 255 steps at the same sum. Each step bounds the multiplier

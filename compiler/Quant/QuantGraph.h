@@ -19,9 +19,9 @@ struct Tensor {
   eval::Shape shape;
   int64_t count = 0;
   int group = kFloat;
-  int producer = -1; ///< node, -1 for inputs and constants
-  int input = -1;    ///< number of the network's input, else -1
-  llvm::SmallVector<int> consumers;           ///< nodes
+  int producer = -1;                ///< node, -1 for inputs and constants
+  int input = -1;                   ///< number of the network's input, else -1
+  llvm::SmallVector<int> consumers; ///< nodes
   std::optional<std::vector<float>> constant; ///< its values
   bool isOutput = false;
 };
@@ -48,6 +48,7 @@ struct Layer {
   int64_t macs = 0;
   bool isHomogeneous = false; ///< act(a x) = a act(x) for a > 0
   bool isLinear = false;      ///< no activation
+  bool hasRelu = false;
   std::vector<float> weights; ///< in nn's order
   std::vector<float> bias;    ///< outC values, zeros where the op has none
 
@@ -70,9 +71,7 @@ struct Layer {
                   (window.kernelW - 1) * window.dilationW, in.w);
   }
   /// Input channels that an output channel reads, and the first of them.
-  int64_t channelsRead() const {
-    return kind == Depthwise ? 1 : in.c / group;
-  }
+  int64_t channelsRead() const { return kind == Depthwise ? 1 : in.c / group; }
   int64_t firstChannelRead(int64_t channel) const {
     return kind == Depthwise ? channel / (outC / in.c)
                              : channel / (outC / group) * (in.c / group);

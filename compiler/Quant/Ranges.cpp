@@ -21,8 +21,8 @@ TensorQuant quantOfRange(double low, double high, unsigned bits) {
   double scale = (high - low) / steps;
   quant.scale = scale > kLeastScale ? scale : high > low ? kLeastScale : 1.0;
   double zero = quant.lowest() - low / quant.scale;
-  quant.zero = std::clamp<double>(std::nearbyint(zero), quant.lowest(),
-                                  quant.highest());
+  quant.zero =
+      std::clamp<double>(std::nearbyint(zero), quant.lowest(), quant.highest());
   return quant;
 }
 
@@ -60,8 +60,9 @@ double Histogram::squaredError(const TensorQuant &quant) const {
   return sum;
 }
 
-TensorQuant Histogram::minMax(unsigned bits) const {
-  return quantOfRange(least, most, bits);
+TensorQuant Histogram::minMax(unsigned bits, double headroom) const {
+  double wider = 1.0 + headroom;
+  return quantOfRange(least * wider, most * wider, bits);
 }
 
 TensorQuant Histogram::percentile(double percentile, unsigned bits) const {
@@ -108,7 +109,7 @@ TensorQuant Histogram::choose(const QuantOptions &options,
                               unsigned bits) const {
   switch (bits == 8 ? options.ranges8 : options.ranges4) {
   case RangeMethod::MinMax:
-    return minMax(bits);
+    return minMax(bits, options.headroom);
   case RangeMethod::Percentile:
     return percentile(options.percentile, bits);
   case RangeMethod::Mse:

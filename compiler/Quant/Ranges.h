@@ -20,7 +20,7 @@ public:
   double low() const { return least; }
   double high() const { return most; }
 
-  TensorQuant minMax(unsigned bits) const;
+  TensorQuant minMax(unsigned bits, double headroom = 0.0) const;
   /// Leaves out (100 - percentile) % of the values, at most half of them at
   /// either end.
   TensorQuant percentile(double percentile, unsigned bits) const;

@@ -42,7 +42,7 @@ static bool contradict(const BitWidthProblem &problem, unsigned a, unsigned b) {
       option.cost = option.secondary = 0;
   part.constraints = {problem.constraints[a], problem.constraints[b]};
   part.relations = problem.relations;
-  Model model(part);
+  Model model(part, /*withSecondary=*/false);
   Lagrangian lagrangian(model);
   SearchLimits limits;
   limits.nodes = kNodesPerPair;

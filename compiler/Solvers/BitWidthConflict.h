@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What solvers share to fill in a solution.
+// Why a bit-width problem has no solution.
 #ifndef M2C_COMPILER_SOLVERS_BITWIDTHCONFLICT_H
 #define M2C_COMPILER_SOLVERS_BITWIDTHCONFLICT_H
 
@@ -8,12 +8,8 @@
 namespace m2c::solvers::bitwidth {
 
 /// Choices, objective, secondary and uses.
-void fillSolution(const Model &model, llvm::ArrayRef<unsigned> choices,
-                  BitWidthSolution &solution);
-
-/// Both forms of the bound; `lowerBound` in units of Model::objective.
-void fillBound(const Model &model, Int128 lowerBound,
-               BitWidthSolution &solution);
+void fillSolution(const BitWidthProblem &problem, const Model &model,
+                  llvm::ArrayRef<unsigned> choices, BitWidthSolution &solution);
 
 /// Of an infeasible problem: the conflict and its message.
 void explainConflict(const BitWidthProblem &problem, Lagrangian &lagrangian,

@@ -89,7 +89,7 @@ static std::vector<Slot> makeSlots(const BitWidthProblem &problem,
   return slots;
 }
 
-Model::Model(const BitWidthProblem &problem) {
+Model::Model(const BitWidthProblem &problem, bool withSecondary) {
   for (const BitWidthVariable &variable : problem.variables) {
     first.push_back(cost.size());
     sizes.push_back(static_cast<unsigned>(variable.options.size()));
@@ -97,8 +97,8 @@ Model::Model(const BitWidthProblem &problem) {
     int64_t largest = 0;
     for (const BitWidthOption &option : variable.options) {
       cost.push_back(option.cost);
-      secondary.push_back(option.secondary);
-      largest = std::max(largest, option.secondary);
+      secondary.push_back(withSecondary ? option.secondary : 0);
+      largest = std::max(largest, secondary.back());
     }
     weight += largest;
   }

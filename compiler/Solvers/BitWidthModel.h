@@ -37,7 +37,9 @@ struct Slot {
 };
 
 struct Model {
-  explicit Model(const BitWidthProblem &problem);
+  /// Without the secondary values the objective is the cost, and what is between
+  /// two integers rounds up; with them, ties are told apart.
+  explicit Model(const BitWidthProblem &problem, bool withSecondary);
 
   size_t variables() const { return sizes.size(); }
   size_t constraints() const { return caps.size(); }

@@ -148,11 +148,9 @@ struct BitWidthSolution {
   int64_t objective = 0; ///< sum of costs
   int64_t secondary = 0;
   std::vector<int64_t> use; ///< of each constraint
-  /// No choice that keeps all budgets costs less.
+  /// No choice that keeps all budgets costs less: what the proof shows. If
+  /// Infeasible, above the cost of every choice.
   int64_t bound = 0;
-  /// The same for cost * (S + 1) + secondary, S the sum over the variables of
-  /// the largest secondary: what the proof shows.
-  Int128 lowerBound = 0;
   uint64_t nodes = 0;
   std::string solver; ///< "branch-and-bound", "z3"
   /// One per constraint, over 2^40: cost saved per unit of budget, at the root.
@@ -168,8 +166,8 @@ struct BitWidthSolution {
 };
 
 /// Branch and bound with the Lagrangian bound. Of several optima the one with
-/// the smaller secondary sum, then (within a node limit of its own) the
-/// lexicographically lowest choice. Deterministic.
+/// the smaller secondary sum, then the lexicographically lowest choice, each
+/// within a node limit of its own. Deterministic.
 BitWidthSolution solveBitWidths(const BitWidthProblem &problem,
                                 const BitWidthOptions &options);
 

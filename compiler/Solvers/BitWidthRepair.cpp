@@ -212,7 +212,7 @@ Repair::run(llvm::ArrayRef<unsigned> start) {
   for (size_t steps = 4 * model.variables(); excess() > 0; --steps)
     if (steps == 0 || !reduceExcess())
       return std::nullopt;
-  while (reduceCost() || reduceCostByPair())
+  while (reduceCost() || (isThorough && reduceCostByPair()))
     ;
   return choices;
 }

@@ -11,10 +11,12 @@ namespace m2c::solvers::bitwidth {
 
 class Repair {
 public:
-  /// `prices`: cost units per unit of each constraint.
+  /// `prices`: cost units per unit of each constraint. `isThorough`: change
+  /// pairs of variables, too; quadratic in the options left.
   Repair(const Model &model, const Domains &domains,
-         llvm::ArrayRef<double> prices)
-      : model(model), domains(domains), prices(prices) {}
+         llvm::ArrayRef<double> prices, bool isThorough)
+      : model(model), domains(domains), prices(prices), isThorough(isThorough) {
+  }
 
   /// A choice within the domains that keeps everything, not far from `start`
   /// (which keeps the relations); empty if none was found.
@@ -42,6 +44,7 @@ private:
   const Model &model;
   const Domains &domains;
   llvm::ArrayRef<double> prices;
+  bool isThorough;
   std::vector<unsigned> choices;
   std::vector<int64_t> used;
   Int128 objective = 0;

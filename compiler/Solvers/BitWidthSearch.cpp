@@ -43,7 +43,9 @@ void Search::tryChoices(const Domains &domains, llvm::ArrayRef<double> lambda,
   std::vector<double> prices(model.constraints());
   for (size_t k = 0; k < prices.size(); ++k)
     prices[k] = lambda[k] / lagrangian.scales[k];
-  Repair repair(model, domains, prices);
+  // Nodes are many, and their choices resemble one another.
+  bool isThorough = nodes <= 16 || nodes % 64 == 0;
+  Repair repair(model, domains, prices, isThorough);
   std::optional<std::vector<unsigned>> found = repair.run(choices);
   if (!found)
     return;
@@ -81,17 +83,41 @@ bool Search::closeByExcess(const Domains &domains,
   return true;
 }
 
-/// Which options to take first, the others afterwards: those whose priced use
-/// is on the preferred option's side of the mixture's mean. So neither side
-/// can repeat the mixture.
-Domain Search::divide(Domain domain, size_t v, unsigned preferred,
-                      const Climb &climb) const {
+/// What each option uses at the multipliers' prices; tables left out.
+std::vector<double> Search::pricedUses(size_t v, const Climb &climb) const {
   std::vector<double> priced(model.sizes[v], 0);
   for (const Use &use : model.unary[v])
     for (unsigned o = 0; o < model.sizes[v]; ++o)
       priced[o] += climb.lambda[use.constraint] /
                    lagrangian.scales[use.constraint] *
                    static_cast<double>(use.table[o]);
+  return priced;
+}
+
+/// How far the mixture's options lie apart: the mean deviation of their priced
+/// uses, and the share of all but the largest as a tie-break.
+std::pair<double, double> Search::spread(size_t v, const Climb &climb) const {
+  if (climb.shares.empty())
+    return {0, 0};
+  const double *shares = &climb.shares[model.first[v]];
+  std::vector<double> priced = pricedUses(v, climb);
+  double mean = 0, deviation = 0, largest = 0;
+  for (unsigned o = 0; o < model.sizes[v]; ++o)
+    mean += shares[o] * priced[o];
+  for (unsigned o = 0; o < model.sizes[v]; ++o) {
+    deviation += shares[o] * std::abs(priced[o] - mean);
+    largest = std::max(largest, shares[o]);
+  }
+  // What rounding leaves behind is no spread.
+  return {largest > 1 - 1e-7 ? 0 : deviation, 1 - largest};
+}
+
+/// Which options to take first, the others afterwards: those whose priced use
+/// is on the preferred option's side of the mixture's mean. So neither side
+/// can repeat the mixture.
+Domain Search::divide(Domain domain, size_t v, unsigned preferred,
+                      const Climb &climb) const {
+  std::vector<double> priced = pricedUses(v, climb);
   double mean = 0;
   for (unsigned o = 0; o < model.sizes[v] && !climb.shares.empty(); ++o)
     mean += climb.shares[model.first[v] + o] * priced[o];
@@ -109,18 +135,17 @@ Domain Search::divide(Domain domain, size_t v, unsigned preferred,
 void Search::branch(Node node, const Climb &climb,
                     const Multipliers &multipliers) {
   // A variable that stands in more than one bucket weakens the bound: first.
-  // Among these the one that the mixture agrees on least.
+  // Among these the one whose choice matters most to the budgets.
   std::vector<unsigned> preferred = rounded(model, climb);
   size_t chosen = 0;
-  std::pair<bool, double> most = {false, 0};
+  std::tuple<bool, double, double> most;
   bool found = false;
   for (size_t v = 0; v < model.variables(); ++v) {
     if (isSingle(node.domains[v]))
       continue;
     auto [begin, end] = lagrangian.tree.bucketsOf[v];
-    double share =
-        climb.shares.empty() ? 1 : climb.shares[model.first[v] + preferred[v]];
-    std::pair<bool, double> rank = {end - begin > 1, 1 - share};
+    auto [deviation, share] = spread(v, climb);
+    std::tuple<bool, double, double> rank = {end - begin > 1, deviation, share};
     if (!found || rank > most) {
       found = true;
       most = rank;

@@ -60,6 +60,8 @@ private:
   void branch(Node node, const Climb &climb, const Multipliers &multipliers);
   void record(BitWidthProofNode::Kind kind, unsigned a, unsigned b,
               Multipliers multipliers);
+  std::vector<double> pricedUses(size_t v, const Climb &climb) const;
+  std::pair<double, double> spread(size_t v, const Climb &climb) const;
   Domain divide(Domain domain, size_t v, unsigned preferred,
                 const Climb &climb) const;
   double climbTarget() const;

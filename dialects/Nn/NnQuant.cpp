@@ -112,6 +112,11 @@ std::pair<int32_t, int32_t> activationBounds(const TensorQuant &quant,
   return {low, high};
 }
 
+bool isByteShift(const TensorQuant &a, const TensorQuant &b) {
+  return a.bits == 8 && b.bits == 8 && a.scale == b.scale &&
+         a.isSigned != b.isSigned && a.zero - a.min() == b.zero - b.min();
+}
+
 StringRef moveSuffix(Type type) {
   if (!isQuantized(type))
     return "f32";
@@ -250,10 +255,17 @@ static LogicalResult verifyQuantize(QuantizeOp op) {
   if (isQuantized(op.getInput()) && !isPerTensor(op.getInput().getType()))
     return op.emitOpError("expected an input with one scale, got ")
            << op.getInput().getType();
-  bool isByte = storageBits(op.getType()) == 8;
-  if (isByte && isQuantized(op.getInput()))
+  TensorQuant out = tensorQuant(op.getOutput());
+  bool inSigned = !isQuantized(op.getInput()) ||
+                  tensorQuant(op.getInput()).isSigned;
+  if (inSigned && out.isSigned)
+    return verifyStored(op, op.getType());
+  if (isQuantized(op.getInput()) &&
+      isByteShift(tensorQuant(op.getInput()), out))
     return success();
-  return verifyStored(op, op.getType());
+  return op.emitOpError("expected bytes without sign to change by 128 to "
+                        "signed ones or back, got ")
+         << op.getInput().getType() << " and " << op.getType();
 }
 
 static LogicalResult verifyQuantized(Operation *op) {

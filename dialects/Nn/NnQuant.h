@@ -83,6 +83,10 @@ mlir::RankedTensorType withElement(mlir::Type type, mlir::Type element);
 std::pair<int32_t, int32_t> activationBounds(const TensorQuant &quant,
                                              unsigned act, float a, float b);
 
+/// Whether the two differ by the sign of their bytes only: value and zero point
+/// by 128.
+bool isByteShift(const TensorQuant &a, const TensorQuant &b);
+
 /// Kernels that only move elements have a form for each width: "f32", "s8",
 /// "s4".
 llvm::StringRef moveSuffix(mlir::Type type);

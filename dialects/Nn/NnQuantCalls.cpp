@@ -49,10 +49,14 @@ static void addOutput(ParamWriter &writer, OpT op, bool zero = true) {
   writer.add("out_min", low).add("out_max", high).add("out_bits", out.bits);
 }
 
-/// Where the scales may become integer multipliers (plan-fixed-point).
+/// Where the scales may become integer multipliers (plan-fixed-point), the sums
+/// perhaps clamped first.
 static void addScales(MLIRContext *context, ArrayRef<float> scales,
-                      KernelCall &call) {
-  ParamWriter(context, call).add("multiplier_bits", 32);
+                      KernelCall &call, bool sumMax) {
+  ParamWriter writer(context, call);
+  writer.add("split", 0);
+  if (sumMax)
+    writer.add("sum_max", 0);
   call.consts.push_back(floats(context, "scale", scales));
 }
 
@@ -90,7 +94,7 @@ static void addLayerConsts(OpT op, int64_t channels, int64_t k,
   SmallVector<int32_t> folded(bias.begin(), bias.end());
   call.consts.push_back(
       literal("bias", DenseElementsAttr::get(type, ArrayRef<int32_t>(folded))));
-  addScales(context, scales, call);
+  addScales(context, scales, call, /*sumMax=*/true);
 }
 
 /// Whether some output column reads beyond the row.
@@ -190,7 +194,8 @@ void buildQuantized(MatmulOp op, KernelCalls &calls) {
       .add("out_min", out.min())
       .add("out_max", out.max())
       .add("out_bits", out.bits);
-  addScales(op.getContext(), {qa.scale * qb.scale / out.scale}, call);
+  addScales(op.getContext(), {qa.scale * qb.scale / out.scale}, call,
+            /*sumMax=*/true);
   call.weightBits = qb.bits;
   call.activationBits = qa.bits;
   call.scratchBytes =
@@ -258,7 +263,7 @@ void buildQuantized(AvgPool2dOp op, KernelCalls &calls) {
   SmallVector<float> scales;
   for (int64_t count = fewest; count <= most; ++count)
     scales.push_back(in.scale / (out.scale * static_cast<float>(count)));
-  addScales(op.getContext(), scales, call);
+  addScales(op.getContext(), scales, call, /*sumMax=*/false);
 }
 
 void buildQuantized(ReduceMeanOp op, KernelCalls &calls) {
@@ -272,7 +277,8 @@ void buildQuantized(ReduceMeanOp op, KernelCalls &calls) {
   call.activationBits = in.bits;
   int64_t reduce = countOf(op.getInput()) / countOf(op.getOutput());
   addScales(op.getContext(),
-            {in.scale / (out.scale * static_cast<float>(reduce))}, call);
+            {in.scale / (out.scale * static_cast<float>(reduce))}, call,
+            /*sumMax=*/false);
   call.scratchBytes = m2c_scratch_whole_s8(
       countOf(op.getInput()), countOf(op.getOutput()), in.bits, out.bits);
 }
@@ -345,11 +351,11 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
       kind.product ? qa.scale * qb.scale / out.scale : qa.scale / out.scale;
   float bScale = kind.product ? 0.0f : qb.scale / out.scale;
   // QLinearAdd's constant, in its order; docs/numerics.md.
-  float first = aScale * static_cast<float>(qa.zero);
-  float second = kind.sign * bScale * static_cast<float>(qb.zero);
-  float fixed = static_cast<float>(out.zero);
+  float fixed = 0.0f;
   if (!kind.product)
-    fixed = fixed - (first + second);
+    fixed = static_cast<float>(out.zero) -
+            std::fma(aScale, static_cast<float>(qa.zero),
+                     kind.sign * bScale * static_cast<float>(qb.zero));
   int64_t nA = countOf(op->getOperand(0)), nB = countOf(op->getOperand(1)),
           n = countOf(op->getResult(0));
   ParamWriter(op->getContext(), call)
@@ -359,6 +365,7 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
       .add("b_bits", qb.bits)
       .add("a_zero", qa.zero)
       .add("b_zero", qb.zero)
+      .add("out_zero", out.zero)
       .add("out_min", low)
       .add("out_max", high)
       .add("out_bits", out.bits)
@@ -367,11 +374,31 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
       .add("fixed", llvm::APFloat(fixed))
       .add("a_multiplier", 0)
       .add("b_multiplier", 0)
-      .add("offset", 0)
+      .add("offset_high", 0)
+      .add("offset_low", 0)
+      .add("split", 0)
       .add("shift", -1);
   call.activationBits = qa.bits;
   call.scratchBytes =
       m2c_scratch_binary_s8(n, nA, nB, qa.bits, qb.bits, out.bits);
+}
+
+/// From the 16-bit integers of a sensor.
+static void buildFromSamples(QuantizeOp op, const TensorQuant &in,
+                             const TensorQuant &out, KernelCalls &calls) {
+  KernelCall &call = calls.emplace_back();
+  call.kernel = "quantize_s16_s8";
+  call.inputs = {op.getInput()};
+  call.activationBits = 16;
+  ParamWriter(op.getContext(), call)
+      .add("n", countOf(op.getOutput()))
+      .add("in_zero", in.zero)
+      .add("out_zero", out.zero)
+      .add("out_min", out.min())
+      .add("out_max", out.max())
+      .add("out_bits", out.bits)
+      .add("in_scale", llvm::APFloat(in.scale))
+      .add("scale", llvm::APFloat(out.scale));
 }
 
 /// From floats, from another width or scale, and (a shift by 128) between
@@ -380,10 +407,9 @@ void QuantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   TensorQuant out = tensorQuant(getOutput());
   if (isQuantized(getInput())) {
     TensorQuant in = tensorQuant(getInput());
-    bool shifted = in.bits == 8 && out.bits == 8 && in.scale == out.scale &&
-                   in.isSigned != out.isSigned &&
-                   in.zero - in.min() == out.zero - out.min();
-    if (!shifted)
+    if (in.bits == 16)
+      return buildFromSamples(*this, in, out, calls);
+    if (in.isSigned == out.isSigned)
       return buildTable(*this, [](double x) { return x; }, calls);
     KernelCall &call = calls.emplace_back();
     call.kernel = in.isSigned ? "convert_s8_u8" : "convert_u8_s8";
@@ -407,14 +433,15 @@ void QuantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
 void DequantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   TensorQuant in = tensorQuant(getInput());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "dequantize_s8_f32";
+  call.kernel = in.bits == 16 ? "dequantize_s16_f32" : "dequantize_s8_f32";
   call.inputs = {getInput()};
   call.activationBits = in.bits;
-  ParamWriter(getContext(), call)
-      .add("n", countOf(getOutput()))
+  ParamWriter writer(getContext(), call);
+  writer.add("n", countOf(getOutput()))
       .add("in_zero", in.zero)
-      .add("in_bits", in.bits)
       .add("scale", llvm::APFloat(in.scale));
+  if (in.bits != 16)
+    writer.add("in_bits", in.bits);
 }
 
 } // namespace m2c::nn

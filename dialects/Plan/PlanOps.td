@@ -111,7 +111,8 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
   let description = [{
     `first` and `last` number the calls between which it is live (both
     included), set by `plan-compute-lifetimes`; `offset` in bytes from the
-    arena's start is set by `plan-arena`.
+    arena's start is set by `plan-arena`. `scale` and `zero_point` say, for the
+    report, what integer elements stand for, as for `plan.input`.
 
     Example:
     ```mlir
@@ -123,7 +124,8 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
     ```
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$first, OptionalAttr<I64Attr>:$last,
-                       OptionalAttr<I64Attr>:$offset);
+                       OptionalAttr<I64Attr>:$offset, OptionalAttr<F32Attr>:$scale,
+                       OptionalAttr<I64Attr>:$zero_point);
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name attr-dict `:` type($buffer)";
 }
@@ -169,7 +171,8 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     DefaultValuedAttr<StrArrayAttr, "{}">:$const_fields,
     OptionalAttr<Plan_WindowAttr>:$window, DefaultValuedAttr<I64Attr, "0">:$macs,
     OptionalAttr<StrAttr>:$name, OptionalAttr<StrAttr>:$nn_op,
-    OptionalAttr<StrArrayAttr>:$onnx_nodes, DefaultValuedAttr<I64Attr, "32">:$weight_bits,
+    OptionalAttr<StrArrayAttr>:$onnx_nodes, OptionalAttr<F64Attr>:$sensitivity,
+    DefaultValuedAttr<I64Attr, "32">:$weight_bits,
     DefaultValuedAttr<I64Attr, "32">:$activation_bits, UnitAttr:$specialize);
   let assemblyFormat = [{
     $kernel `out` `(` $output `)` `in` `(` $inputs `)` $params `consts` `(` $consts `)`

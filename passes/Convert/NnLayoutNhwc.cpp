@@ -414,8 +414,9 @@ struct TransposeIntoDense : OpRewritePattern<nn::DenseOp> {
   static void permuteColumns(std::vector<float> &weights, int64_t outs,
                              int64_t ins, int64_t column, int64_t width,
                              nn::TransposeOp turn) {
-    SmallVector<int64_t> view(shapeOf(turn.getOutput()).drop_front()), perm;
-    for (int64_t axis : ArrayRef(inverse(turn.getPerm())).drop_front())
+    SmallVector<int64_t> view(shapeOf(turn.getOutput()).drop_front()), perm,
+        back = inverse(turn.getPerm());
+    for (int64_t axis : ArrayRef(back).drop_front())
       perm.push_back(axis - 1);
     for (int64_t row = 0; row < outs; ++row) {
       float *begin = weights.data() + row * ins + column;

@@ -276,10 +276,12 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
   }
 
   Value out = claimed.lookup(result);
+  auto [scale, zero] = quantAttrs(result.getType());
   out = out ? view(out, result.getType())
             : Value(plan::BufferOp::create(
                   builder, op.getLoc(), bufferType(result.getType()),
-                  builder.getStringAttr(layerName), nullptr, nullptr, nullptr));
+                  builder.getStringAttr(layerName), nullptr, nullptr, nullptr,
+                  scale, zero));
   buffers[result] = out;
   int64_t macs = op.getMacs();
   for (auto [i, call] : llvm::enumerate(calls)) {
@@ -303,7 +305,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
           plan::BufferType::get(builder.getContext(), {call.scratchBytes},
                                 builder.getI8Type()),
           builder.getStringAttr(layerName + "_scratch"), nullptr, nullptr,
-          nullptr);
+          nullptr, nullptr, nullptr);
     int64_t callMacs = i == 0 ? macs : 0;
     bool special = callMacs > 0 && callMacs * 100 >= share * totalMacs;
     plan::CallOp::create(
@@ -312,7 +314,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
         builder.getStrArrayAttr(fields), window,
         builder.getI64IntegerAttr(callMacs), builder.getStringAttr(layerName),
         builder.getStringAttr(op->getName().stripDialect()),
-        builder.getStrArrayAttr(names),
+        builder.getStrArrayAttr(names), /*sensitivity=*/nullptr,
         builder.getI64IntegerAttr(call.weightBits),
         builder.getI64IntegerAttr(call.activationBits),
         special ? builder.getUnitAttr() : nullptr);
@@ -351,7 +353,8 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
         outputs[i], ValueRange(*from), ValueRange(), Value(),
         builder.getDictionaryAttr(params), builder.getStrArrayAttr({}),
         plan::WindowAttr(), builder.getI64IntegerAttr(0), name,
-        builder.getStringAttr("copy"), builder.getStrArrayAttr({}));
+        builder.getStringAttr("copy"), builder.getStrArrayAttr({}),
+        /*sensitivity=*/nullptr);
   }
   return success();
 }

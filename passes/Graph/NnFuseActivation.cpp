@@ -37,13 +37,15 @@ std::optional<Activation> activationOf(Operation *op) {
 /// relu, clip... of an op with `act = none` and no other user. Reshapes and
 /// transposes between the two do not matter: activations work element by element.
 struct FuseIntoProducer : RewritePattern {
-  explicit FuseIntoProducer(MLIRContext *context)
-      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context) {}
+  FuseIntoProducer(MLIRContext *context, bool boundsOnly)
+      : RewritePattern(MatchAnyOpTypeTag(), /*benefit=*/1, context),
+        boundsOnly(boundsOnly) {}
 
   LogicalResult matchAndRewrite(Operation *op,
                                 PatternRewriter &rewriter) const override {
     std::optional<Activation> activation = activationOf(op);
-    if (!activation)
+    if (!activation || (boundsOnly && activation->kind != nn::Act::relu &&
+                        activation->kind != nn::Act::clip))
       return failure();
     Value value = op->getOperand(0);
     while (value.hasOneUse() && isa_and_nonnull<nn::ReshapeOp, nn::TransposeOp>(
@@ -71,12 +73,16 @@ struct FuseIntoProducer : RewritePattern {
     rewriter.replaceOp(op, op->getOperand(0));
     return success();
   }
+
+  bool boundsOnly;
 };
 
 struct NnFuseActivationPass : impl::NnFuseActivationBase<NnFuseActivationPass> {
+  using NnFuseActivationBase::NnFuseActivationBase;
+
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<FuseIntoProducer>(&getContext());
+    patterns.add<FuseIntoProducer>(&getContext(), boundsOnly);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

@@ -217,6 +217,15 @@ class RecordTest(TreeTest):
         self.write("dialects/Nn/NnOps.cpp", 'call("odd");\n')
         self.assert_clean(check_layout.check)
 
+    def test_kernels_of_one_op(self):
+        self.write("dialects/Nn/NnOps.cpp", 'call("odd");\n')
+        for types in ("f32", "s8", "s8w4", "s4", "s4w4", "s8_f32", "f32_s8", "u8_s8"):
+            self.write(f"runtime/kernels/c/m2c_odd_{types}.c", "")
+        self.assert_clean(check_layout.check)
+        path = "runtime/kernels/c/m2c_even_s8w4.c"
+        self.write(path, "")
+        self.assert_finds(check_layout.check, "kernel-op", path)
+
     def test_kernel_without_portable_form(self):
         self.write("runtime/kernels/neon/m2c_max_pool2d_f32.c", "")
         self.assert_clean(check_layout.check)

@@ -9,8 +9,7 @@
 #include "m2c/m2c_dot_s8.h"
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_scratch.h"
-#include "m2c/m2c_window_f32.h"
+#include "m2c/m2c_window.h"
 
 /* Two output channels (or one, where the last is left over) while the row is
  * walked. The counts are literals at the call. */
@@ -49,9 +48,9 @@ M2C_KERNEL void m2c_conv2d_s8_inner(const m2c_conv2d_s8_params *p, int8_t *out,
   const int32_t count = joined ? p->kernel_w * icg : icg;
   const int32_t start = (ox * p->stride_w - p->pad_left) * p->in_c + c->g * icg;
   const int8_t *w0 = c->w0, *w1 = c->w1;
-  m2c_dot_s8 t =
-      m2c_dot_s8_start(p->bias[c->oc], p->bias[c->oc + channels - 1]);
+  m2c_dot_s8 t;
   int32_t ky, run;
+  m2c_dot_s8_start(&t, p->bias[c->oc], p->bias[c->oc + channels - 1]);
   for (ky = 0; ky < p->kernel_h; ky++) {
     const int8_t *x = m2c_rows_s8_at(rows, ky) + start;
     for (run = 0; run < runs; run++) {
@@ -149,7 +148,8 @@ M2C_KERNEL void m2c_conv2d_s8_group(const m2c_conv2d_s8_params *p, int8_t *out,
       break;
     m2c_conv2d_s8_gather(p, window, rows, g, ox);
     for (oc = first; oc < last; oc++) {
-      m2c_dot_s8 t = m2c_dot_s8_start(p->bias[oc], 0);
+      m2c_dot_s8 t;
+      m2c_dot_s8_start(&t, p->bias[oc], 0);
       c = m2c_conv2d_s8_pair_of(p, g, oc, 1, weight_bits, scratch);
       m2c_dot_s8_add(&t, 1, 1, window, window, c.w0, c.w0, in_n);
       m2c_conv2d_s8_store(p, &t, out, ox, oc, 1, 1);

@@ -15,7 +15,6 @@
 
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_scratch.h"
 
 typedef struct {
   int32_t in_n;             /* >= 1 */
@@ -56,10 +55,11 @@ M2C_KERNEL void m2c_dense_s8_step_s4(m2c_dense_s8_sums *t, const int8_t *x,
                     m2c_s4_high(w3));
 }
 
-/* The sums of outputs o to o + 3. */
-M2C_KERNEL m2c_dense_s8_sums m2c_dense_s8_four(const m2c_dense_s8_params *p,
-                                               const int8_t *x, int32_t o,
-                                               int32_t weight_bits) {
+/* The sums of outputs o to o + 3. By pointer: clang returns so small a struct in
+ * two 64-bit integers, and then finds no sums in the loop. */
+M2C_KERNEL void m2c_dense_s8_four(const m2c_dense_s8_params *p,
+                                  m2c_dense_s8_sums *out, const int8_t *x,
+                                  int32_t o, int32_t weight_bits) {
   const int32_t n = p->in_n, pairs = n / 2;
   const int32_t pitch = weight_bits == 4 ? (n + 1) / 2 : n;
   const int8_t *w0 = p->weights + o * pitch, *w1 = w0 + pitch;
@@ -79,7 +79,7 @@ M2C_KERNEL m2c_dense_s8_sums m2c_dense_s8_four(const m2c_dense_s8_params *p,
     for (k = 0; k < n; k++)
       m2c_dense_s8_step(&t, x[k], w0[k], w1[k], w2[k], w3[k]);
   }
-  return t;
+  *out = t;
 }
 
 /* The sum of output o. */
@@ -118,7 +118,8 @@ M2C_KERNEL void m2c_dense_s8_run(const m2c_dense_s8_params *p,
   if (p->out_bits == 4)
     y = scratch;
   for (o = 0; o < fours; o += 4) {
-    const m2c_dense_s8_sums t = m2c_dense_s8_four(p, x, o, weight_bits);
+    m2c_dense_s8_sums t;
+    m2c_dense_s8_four(p, &t, x, o, weight_bits);
     y[o] = m2c_requant_one(&q, t.s0, o);
     y[o + 1] = m2c_requant_one(&q, t.s1, o + 1);
     y[o + 2] = m2c_requant_one(&q, t.s2, o + 2);

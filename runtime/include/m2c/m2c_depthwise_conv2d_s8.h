@@ -1,47 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
-/* One output row of a quantised depthwise convolution, channels last (ONNX Conv
- * with group = in_c): the body of m2c_depthwise_conv2d_s8, _s8w4, _s4, _s4w4.
- *
- *   acc = bias[o] + sum over ky, kx of
- *         x[ky][ox * stride_w - pad_left + kx * dilation_w][o / channel_multiplier]
- *         * weights[ky][kx][o]
- *   out[ox][o] = acc requantised as m2c_requant.h says, channel o
- *
- * x outside the columns of the row is in_zero; the bias already holds
- * -in_zero * sum of the channel's weights.
- * rows: kernel_h pointers to input rows of in_w x in_c elements; a row outside
- *       the map points to a row of in_zero.
- * out:  out_w x in_c * channel_multiplier elements of out_bits, overlapping no
- *       input row.
- * scratch: m2c_scratch_depthwise_conv2d_s8 bytes. */
+/* The body of m2c_depthwise_conv2d_s8, _s8w4, _s4 and _s4w4: four neighbouring
+ * channels at a time, their sums in registers over all taps. */
 #ifndef M2C_RUNTIME_DEPTHWISE_CONV2D_S8_H
 #define M2C_RUNTIME_DEPTHWISE_CONV2D_S8_H
 
+#include "m2c/m2c_depthwise_conv2d_s8_params.h"
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
 #include "m2c/m2c_scratch.h"
-#include "m2c/m2c_window_f32.h"
-
-typedef struct {
-  int32_t in_w, in_c;         /* input row: columns, channels; >= 1 */
-  int32_t out_w;              /* output columns */
-  int32_t channel_multiplier; /* outputs per input channel; >= 1 */
-  int32_t kernel_h, kernel_w; /* taps; >= 1 */
-  int32_t stride_w;           /* >= 1 */
-  int32_t dilation_w;         /* >= 1 */
-  int32_t pad_left;           /* columns of padding before the row; >= 0 */
-  int32_t in_zero;            /* zero point of the input */
-  int32_t out_zero;           /* zero point of the output */
-  int32_t out_min, out_max;   /* bounds of the output, within its width */
-  int32_t out_bits;           /* 8, or 4: the output row is packed */
-  int32_t split, sum_max;     /* of multipliers and sums, see m2c_requant.h */
-  const int8_t *weights; /* [kernel_h][kernel_w][in_c * channel_multiplier]; 4
-                            bits: packed, each tap from a whole byte on */
-  const int32_t *bias;   /* [in_c * channel_multiplier], as all below */
-  const float *scale;    /* or NULL: */
-  const int32_t *multiplier;
-  const int8_t *shift;
-} m2c_depthwise_conv2d_s8_params;
+#include "m2c/m2c_window.h"
 
 /* Sums of four neighbouring channels; named, as gcc keeps arrays in memory. */
 typedef struct {
@@ -55,39 +22,50 @@ typedef struct {
   int32_t pitch, first;
 } m2c_depthwise_conv2d_s8_block;
 
-M2C_KERNEL void m2c_depthwise_conv2d_s8_tap(m2c_depthwise_conv2d_s8_sums *t,
-                                            const int8_t *x, const int8_t *w) {
-  t->s0 += x[0] * w[0];
-  t->s1 += x[1] * w[1];
-  t->s2 += x[2] * w[2];
-  t->s3 += x[3] * w[3];
+/* n taps of four channels, x and w advancing by their steps. */
+M2C_KERNEL void m2c_depthwise_conv2d_s8_taps(m2c_depthwise_conv2d_s8_sums *t,
+                                             const int8_t *x, int32_t x_step,
+                                             const int8_t *w, int32_t w_step,
+                                             int32_t n) {
+  int32_t s0 = t->s0, s1 = t->s1, s2 = t->s2, s3 = t->s3, k;
+  for (k = 0; k < n; k++) {
+    s0 += x[0] * w[0];
+    s1 += x[1] * w[1];
+    s2 += x[2] * w[2];
+    s3 += x[3] * w[3];
+    x += x_step;
+    w += w_step;
+  }
+  t->s0 = s0, t->s1 = s1, t->s2 = s2, t->s3 = s3;
 }
 
-/* Multiplier 1: channels o to o + 3 of column ox. border (a literal): some taps
- * are outside the row. */
-M2C_KERNEL void
-m2c_depthwise_conv2d_s8_four(const m2c_depthwise_conv2d_s8_params *p,
-                             const m2c_requant *q, int8_t *out,
-                             m2c_rows_s8 rows, m2c_depthwise_conv2d_s8_block b,
-                             int32_t o, int32_t ox, int32_t border) {
-  const int32_t left = ox * p->stride_w - p->pad_left;
+/* Multiplier 1: channels o to o + 3 of column ox, whose taps kx0 to kx1 are
+ * inside the row. border (a literal): these are not all. */
+M2C_KERNEL void m2c_depthwise_conv2d_s8_four(
+    const m2c_depthwise_conv2d_s8_params *p, const m2c_requant *q, int8_t *out,
+    m2c_rows_s8 rows, m2c_depthwise_conv2d_s8_block b, int32_t o, int32_t ox,
+    int32_t kx0, int32_t kx1, int32_t border) {
+  const int32_t start =
+      (ox * p->stride_w - p->pad_left + kx0 * p->dilation_w) * p->in_c + o;
   const int8_t *w = b.w + (o - b.first);
   m2c_depthwise_conv2d_s8_sums t;
   int8_t zeros[4];
-  int32_t ky, kx;
+  int32_t ky;
   if (border)
     memset(zeros, p->in_zero, sizeof zeros);
   t.s0 = p->bias[o], t.s1 = p->bias[o + 1];
   t.s2 = p->bias[o + 2], t.s3 = p->bias[o + 3];
   for (ky = 0; ky < p->kernel_h; ky++) {
-    const int8_t *x = m2c_rows_s8_at(rows, ky) + o;
-    for (kx = 0; kx < p->kernel_w; kx++) {
-      const int32_t column = left + kx * p->dilation_w;
-      const int32_t outside = border && (column < 0 || column >= p->in_w);
-      m2c_depthwise_conv2d_s8_tap(&t, outside ? zeros : x + column * p->in_c,
-                                  w);
-      w += b.pitch;
-    }
+    const int8_t *row = m2c_rows_s8_at(rows, ky);
+    if (border)
+      m2c_depthwise_conv2d_s8_taps(&t, zeros, 0, w, b.pitch, kx0);
+    if (kx0 < kx1)
+      m2c_depthwise_conv2d_s8_taps(&t, row + start, p->dilation_w * p->in_c,
+                                   w + kx0 * b.pitch, b.pitch, kx1 - kx0);
+    if (border)
+      m2c_depthwise_conv2d_s8_taps(&t, zeros, 0, w + kx1 * b.pitch, b.pitch,
+                                   p->kernel_w - kx1);
+    w += p->kernel_w * b.pitch;
   }
   out += ox * p->in_c + o;
   out[0] = m2c_requant_one(q, t.s0, o);
@@ -130,10 +108,16 @@ M2C_KERNEL void m2c_depthwise_conv2d_s8_channels(
   for (ox = 0; ox < p->out_w; ox++) {
     if (ox >= begin && ox < end) {
       for (o = b.first; o < fours; o += 4)
-        m2c_depthwise_conv2d_s8_four(p, q, out, rows, b, o, ox, 0);
+        m2c_depthwise_conv2d_s8_four(p, q, out, rows, b, o, ox, 0, p->kernel_w,
+                                     0);
     } else {
+      const int32_t left = ox * p->stride_w - p->pad_left;
+      const int32_t kx1 =
+          m2c_tap_end(left, p->dilation_w, p->kernel_w, p->in_w);
+      int32_t kx0 = m2c_tap_begin(left, p->dilation_w);
+      kx0 = kx0 < kx1 ? kx0 : kx1; /* no tap inside: all are counted once */
       for (o = b.first; o < fours; o += 4)
-        m2c_depthwise_conv2d_s8_four(p, q, out, rows, b, o, ox, 1);
+        m2c_depthwise_conv2d_s8_four(p, q, out, rows, b, o, ox, kx0, kx1, 1);
     }
     for (o = fours; o < last; o++)
       m2c_depthwise_conv2d_s8_single(p, q, out, rows, b, o, ox);

@@ -8,9 +8,11 @@
 #include "m2c/m2c_types.h"
 
 /* M2C_DOT_UNROLL: the loop over k is unrolled by hand. Not where the compiler
- * makes SIMD code of the plain loop, which unrolling would prevent. */
+ * makes SIMD code of the plain loop, which unrolling would prevent; nor on cores
+ * that load signed bytes with a register as offset only. */
 #if defined(__SSE2__) || defined(__aarch64__) ||                               \
-    (defined(__clang__) && defined(__ARM_FEATURE_MVE))
+    (defined(__clang__) && defined(__ARM_FEATURE_MVE)) ||                      \
+    (defined(__ARM_ARCH) && __ARM_ARCH < 7)
 #define M2C_DOT_UNROLL 0
 #else
 #define M2C_DOT_UNROLL 1
@@ -22,12 +24,11 @@ typedef struct {
   int32_t s00, s01, s10, s11;
 } m2c_dot_s8;
 
-/* Starts the sums with the bias of their channels. */
-M2C_KERNEL m2c_dot_s8 m2c_dot_s8_start(int32_t bias0, int32_t bias1) {
-  m2c_dot_s8 t;
-  t.s00 = t.s10 = bias0;
-  t.s01 = t.s11 = bias1;
-  return t;
+/* Starts the sums with the bias of their channels. By pointer: clang returns so
+ * small a struct in two 64-bit integers, and then finds no sums in the loop. */
+M2C_KERNEL void m2c_dot_s8_start(m2c_dot_s8 *t, int32_t bias0, int32_t bias1) {
+  t->s00 = t->s10 = bias0;
+  t->s01 = t->s11 = bias1;
 }
 
 /* One k. */
@@ -49,8 +50,9 @@ M2C_KERNEL void m2c_dot_s8_add(m2c_dot_s8 *t, int32_t pixels, int32_t channels,
                                const int8_t *x0, const int8_t *x1,
                                const int8_t *w0, const int8_t *w1, int32_t n) {
   const int32_t fours = M2C_DOT_UNROLL ? m2c_whole(n, 4) : 0;
-  m2c_dot_s8 s = *t;
+  m2c_dot_s8 s;
   int32_t k;
+  s.s00 = t->s00, s.s01 = t->s01, s.s10 = t->s10, s.s11 = t->s11;
   if (pixels == 1)
     x1 = x0;
   if (channels == 1)
@@ -65,7 +67,7 @@ M2C_KERNEL void m2c_dot_s8_add(m2c_dot_s8 *t, int32_t pixels, int32_t channels,
   n -= fours;
   for (k = 0; k < n; k++)
     m2c_dot_s8_step(&s, pixels, channels, x0[k], x1[k], w0[k], w1[k]);
-  *t = s;
+  t->s00 = s.s00, t->s01 = s.s01, t->s10 = s.s10, t->s11 = s.s11;
 }
 
 #endif

@@ -19,7 +19,6 @@
 
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_scratch.h"
 
 enum { M2C_BINARY_S8_ADD, M2C_BINARY_S8_SUB, M2C_BINARY_S8_MUL };
 

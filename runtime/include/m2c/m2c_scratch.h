@@ -8,13 +8,19 @@
 
 #include <stdint.h>
 
+#if defined(__GNUC__)
+#define M2C_SCRATCH static inline __attribute__((unused))
+#else
+#define M2C_SCRATCH static inline
+#endif
+
 /* Bytes of n elements of the given width. */
-static inline int64_t m2c_bytes_of(int64_t n, int32_t bits) {
+M2C_SCRATCH int64_t m2c_bytes_of(int64_t n, int32_t bits) {
   return bits == 4 ? (n + 1) / 2 : n;
 }
 
 /* A tensor of n 4-bit elements, widened to a byte each. */
-static inline int64_t m2c_scratch_widened(int64_t n, int32_t bits) {
+M2C_SCRATCH int64_t m2c_scratch_widened(int64_t n, int32_t bits) {
   return bits == 4 ? n : 0;
 }
 
@@ -26,11 +32,12 @@ enum { M2C_DEPTHWISE_BLOCK = 16 };
 /* conv2d: widened input rows, the widened weights of two channels (in_n inputs
  * each), the window of one border column, the output row before packing.
  * border: whether any column of the row reads padding. */
-static inline int64_t
-m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w, int32_t in_w,
-                      int32_t in_c, int32_t out_w, int32_t out_c, int32_t group,
-                      int32_t border, int32_t in_bits, int32_t weight_bits,
-                      int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w,
+                                          int32_t in_w, int32_t in_c,
+                                          int32_t out_w, int32_t out_c,
+                                          int32_t group, int32_t border,
+                                          int32_t in_bits, int32_t weight_bits,
+                                          int32_t out_bits) {
   const int64_t in_n = (int64_t)kernel_h * kernel_w * (in_c / group);
   return m2c_scratch_widened((int64_t)kernel_h * in_w * in_c, in_bits) +
          m2c_scratch_widened(2 * in_n, weight_bits) + (border ? in_n : 0) +
@@ -39,11 +46,10 @@ m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w, int32_t in_w,
 
 /* depthwise_conv2d: widened input rows, the widened weights of one block of
  * channels, the output row before packing. out_c = in_c * multiplier. */
-static inline int64_t
-m2c_scratch_depthwise_conv2d_s8(int32_t kernel_h, int32_t kernel_w,
-                                int32_t in_w, int32_t in_c, int32_t out_w,
-                                int32_t out_c, int32_t in_bits,
-                                int32_t weight_bits, int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_depthwise_conv2d_s8(
+    int32_t kernel_h, int32_t kernel_w, int32_t in_w, int32_t in_c,
+    int32_t out_w, int32_t out_c, int32_t in_bits, int32_t weight_bits,
+    int32_t out_bits) {
   const int64_t block =
       out_c < M2C_DEPTHWISE_BLOCK ? out_c : M2C_DEPTHWISE_BLOCK;
   return m2c_scratch_widened((int64_t)kernel_h * in_w * in_c, in_bits) +
@@ -54,33 +60,33 @@ m2c_scratch_depthwise_conv2d_s8(int32_t kernel_h, int32_t kernel_w,
 
 /* dense: the widened input, the output before packing. 4-bit weights are
  * widened in registers. */
-static inline int64_t m2c_scratch_dense_s8(int32_t in_n, int32_t out_n,
-                                           int32_t in_bits, int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_dense_s8(int32_t in_n, int32_t out_n,
+                                         int32_t in_bits, int32_t out_bits) {
   return m2c_scratch_widened(in_n, in_bits) +
          m2c_scratch_widened(out_n, out_bits);
 }
 
 /* add, sub, mul: the widened operands (a_n and b_n elements) and the output (n)
  * before packing. */
-static inline int64_t m2c_scratch_binary_s8(int32_t n, int32_t a_n, int32_t b_n,
-                                            int32_t a_bits, int32_t b_bits,
-                                            int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_binary_s8(int32_t n, int32_t a_n, int32_t b_n,
+                                          int32_t a_bits, int32_t b_bits,
+                                          int32_t out_bits) {
   return m2c_scratch_widened(a_n, a_bits) + m2c_scratch_widened(b_n, b_bits) +
          m2c_scratch_widened(n, out_bits);
 }
 
 /* max_pool2d, avg_pool2d: widened input rows, the output row before packing. */
-static inline int64_t m2c_scratch_pool2d_s8(int32_t kernel_h, int32_t in_w,
-                                            int32_t out_w, int32_t channels,
-                                            int32_t in_bits, int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_pool2d_s8(int32_t kernel_h, int32_t in_w,
+                                          int32_t out_w, int32_t channels,
+                                          int32_t in_bits, int32_t out_bits) {
   return m2c_scratch_widened((int64_t)kernel_h * in_w * channels, in_bits) +
          m2c_scratch_widened((int64_t)out_w * channels, out_bits);
 }
 
 /* matmul, reduce_mean, softmax: the widened input (in_n elements; for matmul
  * always 0 as both operands have 8 bits), the output before packing. */
-static inline int64_t m2c_scratch_whole_s8(int32_t in_n, int32_t out_n,
-                                           int32_t in_bits, int32_t out_bits) {
+M2C_SCRATCH int64_t m2c_scratch_whole_s8(int32_t in_n, int32_t out_n,
+                                         int32_t in_bits, int32_t out_bits) {
   return m2c_scratch_widened(in_n, in_bits) +
          m2c_scratch_widened(out_n, out_bits);
 }

@@ -15,7 +15,7 @@
  * scratch: m2c_scratch_pool2d_s8 bytes. */
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
-#include "m2c/m2c_window_f32.h"
+#include "m2c/m2c_window.h"
 
 typedef struct {
   int32_t in_w;               /* input columns; >= 1 */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The window geometry of m2c_window_f32.h, against its definition tried out
+// The window geometry of m2c_window.h, and row pointers of both kinds, against its definition tried out
 // position by position.
 #include "KernelTest.h"
 
@@ -22,6 +22,22 @@ TEST(WindowF32, RowPointers) {
                     y >= 0 && y < inH ? in.data() + y * elements : other);
         }
       }
+}
+
+TEST(WindowS8, RowPointers) {
+  const int32_t inH = 4, bytes = 7;
+  std::vector<int8_t> in(inH * bytes), outside(bytes);
+  for (int32_t first = -6; first < 7; ++first)
+    for (int32_t step = 1; step < 4; ++step) {
+      const int8_t *rows[3];
+      m2c_run_window_s8(rows, in.data(), inH, bytes, first, step, 3,
+                        outside.data());
+      for (int32_t k = 0; k < 3; ++k) {
+        int32_t y = first + k * step;
+        EXPECT_EQ(rows[k],
+                  y >= 0 && y < inH ? in.data() + y * bytes : outside.data());
+      }
+    }
 }
 
 TEST(WindowF32, TapsInsideTheRow) {

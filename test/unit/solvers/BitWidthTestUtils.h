@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Random bit-width problems and their exhaustive solution.
+// Random numbers, and bit-width problems solved exhaustively.
 #ifndef M2C_TEST_UNIT_SOLVERS_BITWIDTHTESTUTILS_H
 #define M2C_TEST_UNIT_SOLVERS_BITWIDTHTESTUTILS_H
 
 #include "compiler/Solvers/BitWidthProblem.h"
-#include <cmath>
 #include <optional>
 #include <random>
 
@@ -78,76 +77,6 @@ inline Exhaustive solveByTrying(const BitWidthProblem &problem) {
     if (v == 0)
       return best;
   }
-}
-
-/// Sum over the terms of the smallest or the largest value: reachable only
-/// together if no two terms share a variable.
-inline int64_t extreme(const BitWidthConstraint &constraint, bool largest) {
-  int64_t sum = 0;
-  for (const BitWidthTerm &term : constraint.terms) {
-    int64_t best = term.table[0];
-    for (int64_t value : term.table)
-      best = largest ? std::max(best, value) : std::min(best, value);
-    sum += best;
-  }
-  return sum;
-}
-
-/// Half-way (0.5) or otherwise between the least and the most.
-inline void setCap(BitWidthConstraint &constraint, double tightness) {
-  int64_t least = extreme(constraint, false), most = extreme(constraint, true);
-  constraint.cap = least + static_cast<int64_t>(
-                               tightness * static_cast<double>(most - least));
-}
-
-/// Layers like MobileNet's, one variable each: `widths` options of weight
-/// width, or 9 of weight and activation width. Sensitivities spread over four
-/// decades. Budgets: size, bops, latency, activations.
-inline BitWidthProblem layeredProblem(std::mt19937 &random, unsigned layers,
-                                      unsigned options, unsigned budgets,
-                                      double costUnit) {
-  BitWidthProblem problem;
-  const char *names[] = {"size", "bops", "latency", "activations"};
-  for (unsigned k = 0; k < budgets; ++k)
-    problem.constraints.push_back({names[k], 0, {}});
-  for (unsigned i = 0; i < layers; ++i) {
-    bool isDepthwise = i % 2 == 1;
-    double channels = 16 * std::pow(2, 5.0 * i / layers);
-    double weights = isDepthwise ? 9 * channels : channels * channels;
-    double pixels = 96 * 96 / std::pow(4, 5.0 * i / layers);
-    weights *= 0.5 + static_cast<double>(pick(random, 1000)) / 1000;
-    // Deviation 2.3: 95 % within four decades.
-    double sensitivity = costUnit * std::exp(2.3 * normal(random));
-    BitWidthVariable variable;
-    variable.name = "layer" + std::to_string(i);
-    std::vector<std::vector<int64_t>> uses(4);
-    for (unsigned o = 0; o < options; ++o) {
-      unsigned w = 8u >> (o % 3), a = 16u >> (o / 3);
-      if (options <= 3)
-        a = 8;
-      double noise = 0.8 + static_cast<double>(pick(random, 1000)) / 2500;
-      double cost = sensitivity * noise *
-                    (std::pow(4, 8 - static_cast<double>(w)) +
-                     0.2 * std::pow(4, 8 - static_cast<double>(a)));
-      BitWidthOption option;
-      option.name = "w" + std::to_string(w) + "a" + std::to_string(a);
-      option.cost = static_cast<int64_t>(std::llround(cost));
-      option.secondary = static_cast<int64_t>(weights * w / 8);
-      variable.options.push_back(option);
-      uses[0].push_back(option.secondary);
-      uses[1].push_back(static_cast<int64_t>(weights * pixels * w * a / 64));
-      uses[2].push_back(static_cast<int64_t>(
-          weights * pixels / 16 * (a == 16 ? 1.7 : 1) *
-          (0.8 + static_cast<double>(pick(random, 1000)) / 2500)));
-      uses[3].push_back(static_cast<int64_t>(pixels * channels * a / 8));
-    }
-    problem.variables.push_back(variable);
-    for (unsigned k = 0; k < budgets; ++k)
-      problem.constraints[k].terms.push_back({{i}, uses[k]});
-  }
-  for (BitWidthConstraint &constraint : problem.constraints)
-    setCap(constraint, 0.5);
-  return problem;
 }
 
 } // namespace m2c::solvers

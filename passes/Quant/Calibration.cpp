@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Options and data of the calibrated passes.
+#include "passes/Quant/Calibration.h"
+#include "compiler/Eval/Runner.h"
+#include "dialects/Nn/Nn.h"
+#include "passes/Quant/IoRequest.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace mlir;
+
+namespace m2c {
+
+FailureOr<quant::QuantOptions> readQuantOptions(Location loc,
+                                                CalibrationWords words) {
+  quant::QuantOptions options;
+  options.equalize = words.equalize;
+  options.biasCorrection = words.biasCorrection;
+  options.asymmetry = words.asymmetry;
+  auto rounding =
+      llvm::StringSwitch<std::optional<quant::Rounding>>(words.rounding)
+          .Case("nearest", quant::Rounding::Nearest)
+          .Case("gptq", quant::Rounding::Gptq)
+          .Case("descent", quant::Rounding::Descent)
+          .Default(std::nullopt);
+  if (!rounding)
+    return emitError(loc) << "expected rounding nearest, gptq or descent, got '"
+                          << words.rounding << "'";
+  options.rounding = *rounding;
+  if (words.ranges == "auto")
+    return options;
+  auto ranges =
+      llvm::StringSwitch<std::optional<quant::RangeMethod>>(words.ranges)
+          .Case("minmax", quant::RangeMethod::MinMax)
+          .Case("percentile", quant::RangeMethod::Percentile)
+          .Case("mse", quant::RangeMethod::Mse)
+          .Default(std::nullopt);
+  if (!ranges)
+    return emitError(loc)
+           << "expected ranges auto, minmax, percentile or mse, got '"
+           << words.ranges << "'";
+  options.ranges4 = options.ranges8 = *ranges;
+  return options;
+}
+
+/// The network computes with the sensor's bytes as they are.
+static void useGivenIntegers(quant::Prepared &prepared, func::FuncOp function,
+                             const IoRequest &request) {
+  if (request.kind != IoRequest::Raw || request.quant.bits != 8)
+    return;
+  for (int input : prepared.graph.inputs) {
+    const quant::Tensor &tensor = prepared.graph.tensors[input];
+    auto name = function.getArgAttrOfType<StringAttr>(
+        static_cast<unsigned>(tensor.input), nn::kNameAttr);
+    if (!name || name.getValue() != request.name ||
+        tensor.group == quant::kFloat)
+      continue;
+    int32_t shift = request.quant.isSigned ? 0 : 128;
+    prepared.at8[tensor.group] = {8, request.quant.scale,
+                                  request.quant.zero - shift};
+    prepared.graph.groups[tensor.group].only8 = true;
+  }
+}
+
+FailureOr<std::unique_ptr<quant::Prepared>>
+calibrate(ModuleOp module, StringRef data, ArrayRef<std::string> inputs,
+          const quant::QuantOptions &options) {
+  auto function = module.lookupSymbol<func::FuncOp>("main");
+  if (!function)
+    return module.emitError("expected a function @main; import a model first");
+  FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(module);
+  if (failed(model))
+    return failure();
+  llvm::Expected<DataSet> samples =
+      loadDataSet(data, (*model)->inputs(), (*model)->outputs());
+  if (!samples)
+    return emitError(module.getLoc())
+           << "calibration data: " << llvm::toString(samples.takeError());
+  FailureOr<quant::QuantGraph> graph =
+      quant::QuantGraph::create(function, options.tieConcat);
+  if (failed(graph))
+    return failure();
+  llvm::Expected<std::unique_ptr<quant::Prepared>> prepared = quant::prepare(
+      std::move(*graph), quant::samplesOf(function, *samples), options);
+  if (!prepared)
+    return emitError(module.getLoc())
+           << "calibration data: " << llvm::toString(prepared.takeError());
+  for (const std::string &text : inputs)
+    if (auto request = parseIoRequest(text))
+      useGivenIntegers(**prepared, function, *request);
+  return std::move(*prepared);
+}
+
+} // namespace m2c
