@@ -176,3 +176,26 @@ func.func @main(%x: tensor<1x2x257xui8> {onnx.name = "x"}) -> (!onnx.value {onnx
   %y = onnx.node "ConvInteger" version 10 (%x, %w, %z) {} : (tensor<1x2x257xui8>, tensor<3x2x257xi8>, tensor<ui8>) -> !onnx.value
   return %y : !onnx.value
 }
+
+// -----
+
+// A sum of integers depends on the order in the last bit: what is repeated along the
+// innermost axis of ONNX goes to the right, as ONNX Runtime has it.
+// CHECK-LABEL: func.func @main
+// CHECK-DAG:   %[[X:.*]] = nn.dequantize {{.*}} -> tensor<1x2x3x1xf32>
+// CHECK-DAG:   %[[C:.*]] = nn.dequantize {{.*}} -> tensor<2x1x1xf32>
+// CHECK-DAG:   %[[R:.*]] = nn.dequantize {{.*}} -> tensor<3x1xf32>
+// CHECK-DAG:   nn.add %[[X]], %[[C]]
+// CHECK-DAG:   nn.add %[[R]], %[[X]]
+func.func @main(%q: tensor<1x2x3x1xi8> {onnx.name = "q"}) -> (!onnx.value {onnx.name = "y"}, !onnx.value {onnx.name = "z"}) {
+  %s = onnx.const dense<0.5> : tensor<f32>
+  %z = onnx.const dense<0> : tensor<i8>
+  %c = onnx.const dense<[[[1]], [[2]]]> : tensor<2x1x1xi8>
+  %r = onnx.const dense<[[3], [4], [5]]> : tensor<3x1xi8>
+  %x = onnx.node "DequantizeLinear" version 13 (%q, %s, %z) {} : (tensor<1x2x3x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %cf = onnx.node "DequantizeLinear" version 13 (%c, %s, %z) {} : (tensor<2x1x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %rf = onnx.node "DequantizeLinear" version 13 (%r, %s, %z) {} : (tensor<3x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %a = onnx.node "Add" version 14 (%cf, %x) {} : (!onnx.value, !onnx.value) -> !onnx.value
+  %b = onnx.node "Add" version 14 (%rf, %x) {} : (!onnx.value, !onnx.value) -> !onnx.value
+  return %a, %b : !onnx.value, !onnx.value
+}
