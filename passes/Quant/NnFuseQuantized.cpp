@@ -117,8 +117,8 @@ struct MoveQuantize : OpRewritePattern<nn::QuantizeOp> {
   LogicalResult matchAndRewrite(nn::QuantizeOp op,
                                 PatternRewriter &rewriter) const override {
     Operation *move = op.getInput().getDefiningOp();
-    if (!move || !isMove(move, /*rounds=*/true) || nn::isQuantized(op.getInput()) ||
-        quantizedResult(move) != op.getType())
+    if (!move || !isMove(move, /*rounds=*/true) ||
+        nn::isQuantized(op.getInput()) || quantizedResult(move) != op.getType())
       return failure();
     Type element = getElementTypeOrSelf(op.getType());
     if (!llvm::all_of(move->getOperandTypes(),

@@ -66,8 +66,10 @@ def _as_array(value):
 
 
 def _is_array(value):
-    """Whether it is an array of numbers that NumPy has itself."""
-    return value is not None and value.dtype.kind in "fiub"
+    """Whether it is an array of numbers that NumPy has itself, or of 4 bits."""
+    return value is not None and (
+        value.dtype.kind in "fiub" or value.dtype.name in ("int4", "uint4")
+    )
 
 
 def _read_array(path, value_info):

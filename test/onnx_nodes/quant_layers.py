@@ -3,13 +3,14 @@
 """Compares the integers of quantised layers with those of ONNX Runtime.
 
     quant_layers.py M2C [--seeds N] [--first N] [--only GLOB] [--work DIR]
-                    [--jobs N]
+                    [--jobs N] [--c TARGET]
 
 Per kind of layer (quant_cases.py) and seed: a random model, run by ONNX Runtime
 with integer kernels and by m2c-run after the quant phase. Prints how many values
 there are, how many differ and by how many steps at most. The exit code is 1 where
 more differ than the kind allows, where ONNX Runtime did not use the integer
-kernel, or where m2c left a layer float; the folders in DIR stay for those.
+kernel, or where m2c left a layer float; the folders in DIR stay for those. With
+--c the C for TARGET must give the same integers too.
 """
 
 import argparse
@@ -83,7 +84,15 @@ def computed_values(m2c, folder):
         return got[got.files[0]], "\n".join(float_ops(done.stdout))
 
 
-def check(m2c, kind, seed, folder):
+def check_emitted(m2c, target, got, name, data, folder):
+    """What is wrong with the C, or nothing. A step is far beyond the tolerance."""
+    np.savez(folder / "want.npz", **data, **{f"out_{name}": got})
+    command = [m2c, "model.onnx", "--target", target, "-o", "out", "--verify", "want.npz"]
+    done = run(command, folder)
+    return f"C for {target}: {done.stderr}{done.stdout}" if done.returncode else ""
+
+
+def check(options, kind, seed, folder):
     case, kernel, _, most = CASES[kind]
     folder.mkdir(parents=True)
     builder = QuantBuilder([zlib.crc32(kind.encode()), seed])
@@ -92,11 +101,13 @@ def check(m2c, kind, seed, folder):
     (folder / "model.onnx").write_bytes(model.SerializeToString())
     np.savez(folder / "data.npz", **builder.data)
     expected, complaint = expected_values(model, builder.data, kernel, folder)
-    got, floats = computed_values(m2c, folder)
+    got, floats = computed_values(options.m2c, folder)
     if got is None:
         return Result(complaint=floats)
     if floats and kind not in FLOAT_KINDS:
         complaint = complaint or f"expected integer ops only, got\n{floats}"
+    if options.c and not complaint:
+        complaint = check_emitted(options.m2c, options.c, got, output, builder.data, folder)
     steps = [np.rint(v.reshape(-1) / builder.scale[output]).astype(np.int64) for v in (got, expected)]
     distance = np.abs(steps[0] - steps[1])
     result = Result(distance.size, int(np.count_nonzero(distance)), int(distance.max()), complaint)
@@ -111,7 +122,7 @@ def run_kind(kind, options, pool, root):
     share = CASES[kind][2]
     seeds = range(options.first, options.first + options.seeds)
     folders = [root / f"{kind}-{seed}" for seed in seeds]
-    results = list(pool.map(lambda a: check(options.m2c, kind, *a), zip(seeds, folders)))
+    results = list(pool.map(lambda a: check(options, kind, *a), zip(seeds, folders)))
     values, differ = sum(r.values for r in results), sum(r.differ for r in results)
     good = differ <= share * values
     print(f"{kind:20} {values:8} values {differ:6} differ, by {max(r.steps for r in results)}", end="")
@@ -132,6 +143,7 @@ def main():
     parser.add_argument("--only", default="*")
     parser.add_argument("--work", type=pathlib.Path)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--c", metavar="TARGET")
     options = parser.parse_args()
     options.m2c = str(pathlib.Path(options.m2c).resolve())
     kinds = [kind for kind in CASES if fnmatch.fnmatchcase(kind, options.only)]

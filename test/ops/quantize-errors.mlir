@@ -17,7 +17,7 @@ func.func @c1_float(%x: tensor<4xf32>) {
 // -----
 
 func.func @c1_channels(%x: tensor<2xf32>) {
-  // expected-error @below {{expected a result with one scale, got}}
+  // expected-error @below {{expected activations of i8 or i4 with one scale, got}}
   %0 = nn.quantize %x : (tensor<2xf32>) -> tensor<2x!quant.uniform<i8:f32:0, {0.5, 0.25}>>
   return
 }

@@ -3,7 +3,7 @@
 // What every op with quantised elements promises (dialects/Nn/NnQuant.cpp), rule by rule.
 
 func.func @scale(%x: tensor<4xf32>) {
-  // expected-error @below {{expected a scale that binary32 holds, got 0.1}}
+  // expected-error @below {{expected a scale that binary32 holds, got 1.000000e-01}}
   %0 = nn.quantize %x : (tensor<4xf32>) -> tensor<4x!quant.uniform<i8:f32, 0.1>>
   return
 }

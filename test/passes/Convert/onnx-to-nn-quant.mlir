@@ -102,8 +102,8 @@ func.func @main(%x: tensor<1x2xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.nam
 
 // 4 bits, with and without sign.
 // CHECK-LABEL: func.func @main
-// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 7], [1, -2]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
-// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 7], [0, 1]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
+// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 1], [7, -2]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
+// CHECK-DAG:   nn.constant dense<{{\[\[}}-8, 0], [7, 1]]> : tensor<2x2xi8> as tensor<2x2x!quant.uniform<i4:f32, 5.000000e-01>>
 // CHECK-DAG:   nn.quantize {{.*}} -> tensor<1x2x!quant.uniform<i4:f32, 5.000000e-01:-3>>
 func.func @main(%x: tensor<1x2xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.name = "y"}) {
   %s = onnx.const dense<0.5> : tensor<f32>
@@ -175,4 +175,27 @@ func.func @main(%x: tensor<1x2x257xui8> {onnx.name = "x"}) -> (!onnx.value {onnx
   %z = onnx.const dense<255> : tensor<ui8>
   %y = onnx.node "ConvInteger" version 10 (%x, %w, %z) {} : (tensor<1x2x257xui8>, tensor<3x2x257xi8>, tensor<ui8>) -> !onnx.value
   return %y : !onnx.value
+}
+
+// -----
+
+// A sum of integers depends on the order in the last bit: what is repeated along the
+// innermost axis of ONNX goes to the right, as ONNX Runtime has it.
+// CHECK-LABEL: func.func @main
+// CHECK-DAG:   %[[X:.*]] = nn.dequantize {{.*}} -> tensor<1x2x3x1xf32>
+// CHECK-DAG:   %[[C:.*]] = nn.dequantize {{.*}} -> tensor<2x1x1xf32>
+// CHECK-DAG:   %[[R:.*]] = nn.dequantize {{.*}} -> tensor<3x1xf32>
+// CHECK-DAG:   nn.add %[[X]], %[[C]]
+// CHECK-DAG:   nn.add %[[R]], %[[X]]
+func.func @main(%q: tensor<1x2x3x1xi8> {onnx.name = "q"}) -> (!onnx.value {onnx.name = "y"}, !onnx.value {onnx.name = "z"}) {
+  %s = onnx.const dense<0.5> : tensor<f32>
+  %z = onnx.const dense<0> : tensor<i8>
+  %c = onnx.const dense<[[[1]], [[2]]]> : tensor<2x1x1xi8>
+  %r = onnx.const dense<[[3], [4], [5]]> : tensor<3x1xi8>
+  %x = onnx.node "DequantizeLinear" version 13 (%q, %s, %z) {} : (tensor<1x2x3x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %cf = onnx.node "DequantizeLinear" version 13 (%c, %s, %z) {} : (tensor<2x1x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %rf = onnx.node "DequantizeLinear" version 13 (%r, %s, %z) {} : (tensor<3x1xi8>, tensor<f32>, tensor<i8>) -> !onnx.value
+  %a = onnx.node "Add" version 14 (%cf, %x) {} : (!onnx.value, !onnx.value) -> !onnx.value
+  %b = onnx.node "Add" version 14 (%rf, %x) {} : (!onnx.value, !onnx.value) -> !onnx.value
+  return %a, %b : !onnx.value, !onnx.value
 }
