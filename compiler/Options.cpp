@@ -99,6 +99,12 @@ struct Flags {
   cl::opt<std::string> latency{"latency",
                                cl::desc("budget for the estimated cycles"),
                                cl::value_desc("CYCLES"), cl::cat(category)};
+  cl::list<std::string> io{
+      "io",
+      cl::desc("element types of the C interface: float, quantized, or raw "
+               "sensor data\nsuch as image=uint8:1/255:0"),
+      cl::value_desc("[NAME=]float|quantized|TYPE:SCALE:ZERO"),
+      cl::cat(category)};
   cl::opt<std::string> ranges{
       "ranges",
       cl::desc("how activations get their ranges: auto, minmax, percentile or "
@@ -298,6 +304,7 @@ bool convertQuant(const Flags &flags, const BudgetSettings &budgets,
   quant.rounding = flags.rounding;
   quant.equalize = !flags.noEqualize;
   quant.biasCorrection = !flags.noBiasCorrection;
+  quant.io.assign(flags.io.begin(), flags.io.end());
   quant.plan = flags.bitPlan;
   llvm::StringRef bits = flags.bits, special = mixedOnlyFlag(flags);
   auto wrong = [&](const llvm::Twine &message) {
@@ -466,6 +473,8 @@ std::string Options::summary() const {
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
   if (!graph.borderClasses)
     text += " --no-border-classes";
+  for (const std::string &io : quant.io)
+    text += " --io " + io;
   return text + quantSummary(quant) + budgetSummary(budgets);
 }
 

@@ -34,6 +34,7 @@ struct QuantSettings {
   std::string plan; ///< --bit-plan FILE: the widths as a file says
   std::string ranges = "auto", rounding = "descent";
   bool equalize = true, biasCorrection = true;
+  std::vector<std::string> io; ///< --io, as nn-set-io reads it
 };
 
 /// Hard limits on the result (contract C2); none where there is no value.

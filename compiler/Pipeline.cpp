@@ -3,6 +3,7 @@
 // ends with a pass that verifies what the next phase relies on.
 #include "compiler/Pipeline.h"
 #include "compiler/Targets/Target.h"
+#include "mlir/Dialect/Quant/IR/Quant.h"
 #include "mlir/Transforms/Passes.h"
 #include "passes/Passes.h"
 
@@ -69,11 +70,14 @@ static void addQuant(OpPassManager &manager, const Options &options) {
   const QuantSettings &quant = options.quant;
   if (!quant.data.empty()) {
     NnAssignBitWidthsOptions assign;
+    NnQuantizeOptions quantize;
     assign.data = quant.data;
     assign.ranges = quant.ranges;
     assign.rounding = quant.rounding;
     assign.equalize = quant.equalize;
     assign.biasCorrection = quant.biasCorrection;
+    llvm::append_range(assign.inputs, quant.io);
+    llvm::append_range(quantize.inputs, quant.io);
     llvm::append_range(assign.weightBits, quant.weightBits);
     llvm::append_range(assign.activationBits, quant.activationBits);
     assign.mixed = quant.mixed;
@@ -89,7 +93,6 @@ static void addQuant(OpPassManager &manager, const Options &options) {
     assign.paretoPoints = quant.pareto ? 12 : 0;
     assign.paretoData = options.verify.data;
     manager.addPass(createNnAssignBitWidths(assign));
-    NnQuantizeOptions quantize;
     quantize.data = quant.data;
     quantize.ranges = quant.ranges;
     quantize.rounding = quant.rounding;
@@ -98,6 +101,10 @@ static void addQuant(OpPassManager &manager, const Options &options) {
     manager.addPass(createNnQuantize(quantize));
   }
   manager.addNestedPass<func::FuncOp>(createNnFuseQuantized());
+  // When it is known what the network itself computes with.
+  NnSetIoOptions io;
+  llvm::append_range(io.requests, quant.io);
+  manager.addPass(createNnSetIo(io));
   // Weights of layers that stay float.
   NnFoldConstantsOptions fold;
   fold.dequantize = true;
@@ -105,6 +112,7 @@ static void addQuant(OpPassManager &manager, const Options &options) {
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createNnVerifyGraph());
+  manager.addNestedPass<func::FuncOp>(createNnVerifyQuant());
 }
 
 /// nn -> plan: kernels and packed weights.
@@ -192,8 +200,9 @@ runPhases(ModuleOp module, Phase reached, const Options &options,
 }
 
 void registerDialects(DialectRegistry &registry) {
+  // quant for files that name a type before the first nn op loads it.
   registry.insert<func::FuncDialect, onnx::OnnxDialect, nn::NnDialect,
-                  plan::PlanDialect>();
+                  plan::PlanDialect, quant::QuantDialect>();
 }
 
 void registerAllPasses() {

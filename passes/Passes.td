@@ -159,6 +159,7 @@ class Nn_CalibratedPass<string flag> : Pass<flag, "::mlir::ModuleOp"> {
     Option<"ranges", "ranges", "std::string", "\"auto\"", "auto, minmax, percentile or mse: ranges of activations">,
     Option<"equalize", "equalize", "bool", "true", "cross-layer equalisation">,
     Option<"rounding", "rounding", "std::string", "\"descent\"", "nearest, gptq or descent: rounding of weights">,
+    ListOption<"inputs", "inputs", "std::string", "NAME=TYPE:SCALE:ZERO: inputs whose integers are given">,
     Option<"biasCorrection", "bias-correction", "bool", "true", "keep the mean of each channel">,
     Option<"asymmetry", "asymmetry", "double", "0.25", "share of the accumulated error that a layer makes good">
   ];
@@ -220,11 +221,37 @@ def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
     values, cancels pairs of one type, and lets convolutions, dense layers, sums,
     products, pools, means, softmax and elementwise functions take the integers
     where all their operands are dequantised and all users quantise alike (a
-    softmax may also give floats). Ops without an integer form, and layers whose
-    weights have a zero point or whose sums may not fit 32 bits, stay float
-    between the two. Biases become int32 in steps of input scale * weight scale.
+    softmax may also give floats). Biases become int32 in steps of input scale *
+    weight scale, and a zero point is taken off weights where a byte holds what
+    is left. Ops without an integer form, layers whose weights less their zero
+    point need more than a byte or whose sums may not fit 32 bits, and 4-bit
+    tensors with an odd row stay float between the two.
   }];
   let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnSetIo : Pass<"nn-set-io", "::mlir::ModuleOp"> {
+  let summary = "the element types of the C interface";
+  let description = [{
+    `requests` are `float` or `quantized` for all inputs and outputs, or
+    `NAME=float`, `NAME=quantized` (the integers that the network computes with)
+    or `NAME=TYPE:SCALE:ZERO` (raw sensor data: an integer q means
+    (q - ZERO) * SCALE; TYPE uint8, int8 or, for inputs, int16; SCALE such as
+    0.5 or 1/255). A softmax gives its probabilities in steps of 1/256.
+  }];
+  let options = [
+    ListOption<"requests", "requests", "std::string", "[NAME=]float|quantized|TYPE:SCALE:ZERO">
+  ];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
+def NnVerifyQuant : Pass<"nn-verify-quant", "::mlir::func::FuncOp"> {
+  let summary = "close the quant phase: integers where kernels take them";
+  let description = [{
+    No constant is quantised or dequantised at run time, rows of 4-bit elements
+    begin at a byte, scales per channel and 32-bit integers are weights and
+    biases of layers only, and bytes without sign occur at the interface only.
+  }];
 }
 
 //===-- select: nn -> plan -------------------------------------------------===//

@@ -17,8 +17,9 @@ and -0 too), or
   random SEED      in [-1, 1): s = 1664525 s + 1013904223 mod 2^32 from s = SEED,
                    each value is ((s >> 16) - 32768) / 32768
   eval EXPRESSION  Python; sees np, the arrays above and
-                   onnx(OP, *inputs, opset=13, **attributes): ONNX Runtime's
-                   first result of a model of that one operator.
+                   onnx(OP, *inputs, opset=13, domain="", **attributes): ONNX
+                   Runtime's first result of a model of that one operator
+                   (opset_ is an attribute called opset).
 A line that ends in a backslash goes on in the next comment line.
 """
 
@@ -31,23 +32,25 @@ LINE = re.compile(r"//\s*(DATA|EXPECT)\s+(\S+):\s+(\S+)\s+=\s+(.+)")
 LET = re.compile(r"//\s*LET\s+(\w+)\s+=\s+(.+)")
 
 
-def onnx(operator, *inputs, opset=13, **attributes):
+def onnx(operator, *inputs, opset=13, domain="", **attributes):
     """Runs one ONNX operator in ONNX Runtime; None is an absent input."""
     import onnxruntime
-    from onnx import TensorProto, helper
+    from onnx import ValueInfoProto, helper
 
     arrays = {f"i{n}": np.asarray(a) for n, a in enumerate(inputs) if a is not None}
     names = [f"i{n}" if a is not None else "" for n, a in enumerate(inputs)]
+    attributes = {name.rstrip("_"): value for name, value in attributes.items()}
     graph = helper.make_graph(
-        [helper.make_node(operator, names, ["o"], **attributes)],
+        [helper.make_node(operator, names, ["o"], domain=domain, **attributes)],
         "one",
         [
             helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(a.dtype), a.shape)
             for n, a in arrays.items()
         ],
-        [helper.make_tensor_value_info("o", TensorProto.FLOAT, None)],
+        [ValueInfoProto(name="o")],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
+    opsets = [helper.make_opsetid("", opset), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=8)
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )

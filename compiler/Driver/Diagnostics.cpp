@@ -66,7 +66,8 @@ bool DiagnosticCollector::isUsersFault() const {
 
 bool DiagnosticCollector::isLimit() const {
   return hasErrors() && llvm::all_of(messages, [](StringRef message) {
-           return message.contains(" at most ");
+           return message.contains(" at most ") ||
+                  message.contains(" is not supported");
          });
 }
 

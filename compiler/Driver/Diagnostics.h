@@ -21,7 +21,7 @@ public:
   /// budgets, a bit plan.
   bool isUsersFault() const;
   /// Whether every error says that the model is larger than m2c takes ("at
-  /// most"), which is the user's fault whoever finds it.
+  /// most") or "is not supported": the user's fault, whoever finds it.
   bool isLimit() const;
   /// All messages, joined by line ends.
   std::string text() const;

@@ -390,9 +390,28 @@ static CallFunction bindQuantize(CallReader &reader, StringRef) {
   };
 }
 
-static CallFunction bindDequantize(CallReader &reader, StringRef) {
+/// From 16-bit integers: to what they mean, divided by the scale.
+static CallFunction bindQuantizeS16(CallReader &reader, StringRef) {
   expectLine(reader);
-  int64_t bits = readBits(reader, "in_bits");
+  Requant requant;
+  requant.zero = readZero(reader, "out_zero");
+  readBounds(reader, requant.low, requant.high);
+  int32_t inZero = readZero(reader, "in_zero", 16);
+  float inScale = reader.real("in_scale"), scale = reader.real("scale");
+  reader.expectElements(0, signedOf(16));
+  if (failed(reader.finish()))
+    return {};
+  return [=](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    std::vector<float> meant(in[0].size());
+    dequantize(inScale, inZero, in[0], meant);
+    quantize(scale, requant, meant, out);
+  };
+}
+
+static CallFunction bindDequantize(CallReader &reader, StringRef kernel) {
+  expectLine(reader);
+  int64_t bits =
+      kernel == "dequantize_s16_f32" ? 16 : readBits(reader, "in_bits");
   int32_t zero = readZero(reader, "in_zero", bits);
   float scale = reader.real("scale");
   reader.expectElements(0, signedOf(bits));
@@ -437,7 +456,8 @@ PlanBinder quantBinderOf(StringRef kernel) {
       .Cases({"add_s8", "sub_s8", "mul_s8"}, bindQuantBinary)
       .Case("lut_s8", bindTable)
       .Case("quantize_f32_s8", bindQuantize)
-      .Case("dequantize_s8_f32", bindDequantize)
+      .Case("quantize_s16_s8", bindQuantizeS16)
+      .Cases({"dequantize_s8_f32", "dequantize_s16_f32"}, bindDequantize)
       .Cases({"convert_s8_u8", "convert_u8_s8"}, bindConvert)
       .Default(nullptr);
 }

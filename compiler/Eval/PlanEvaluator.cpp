@@ -93,9 +93,8 @@ private:
     // An unused buffer is live nowhere: its lifetime is before the first call.
     auto use = uses.lookup_or(op, std::make_pair(int64_t(-1), int64_t(-1)));
     int64_t offset = op.getOffset().value_or(0);
-    if (offset < 0 || offset > kMostEvalBytes)
-      return op.emitOpError("expected an offset of 0 to ")
-             << kMostEvalBytes << ", got " << offset;
+    if (offset < 0)
+      return op.emitOpError("expected an offset of at least 0, got ") << offset;
     places[op] = {Place::Arena, static_cast<unsigned>(buffers.size())};
     buffers.push_back({offset, *count,
                        static_cast<int64_t>(op.getFirst().value_or(use.first)),
@@ -148,10 +147,12 @@ private:
         buffer.offset = bytes;
         bytes = buffer.end();
       }
-      if (buffer.end() > bytes)
+      // No sum of the two: an offset near the largest integer would overflow it.
+      int64_t size = buffer.element.bytes(buffer.count);
+      if (buffer.offset > bytes - size)
         return op.emitOpError("expected a buffer inside the arena of ")
-               << *plan.getArenaBytes() << " bytes, got bytes " << buffer.offset
-               << " to " << buffer.end();
+               << *plan.getArenaBytes() << " bytes, got " << size
+               << " bytes at " << buffer.offset;
       if (bytes > kMostEvalBytes)
         return op.emitOpError("expected at most ")
                << kMostEvalBytes << " bytes of buffers, got more";

@@ -18,9 +18,7 @@ using MatrixMap = Eigen::Map<Matrix, 0, Eigen::OuterStride<>>;
 
 /// Eigen blocks its sums by the caches that it finds; with fixed sizes one
 /// instruction set gives the same bits on every machine. Cheap: three stores.
-void fixCacheSizes() {
-  Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20);
-}
+void fixCacheSizes() { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20); }
 
 // Eigen itself falls back to a matrix-vector product where m or n is 1.
 void gemm(const GemmSize &size, const float *a, const float *b, float *c) {

@@ -28,9 +28,33 @@ static Error tensorError(const Twine &message) {
                                              llvm::inconvertibleErrorCode());
 }
 
-/// Bytes of an element in raw data.
+/// Bytes of an element in memory.
 static uint64_t elementBytes(Type type) {
   return llvm::divideCeil(type.getIntOrFloatBitWidth(), 8);
+}
+
+static bool isNibble(RankedTensorType type) {
+  return type.getElementTypeBitWidth() == 4;
+}
+
+/// Bytes of all elements in raw data, where two of 4 bits share a byte.
+static uint64_t rawBytes(RankedTensorType type) {
+  uint64_t count = type.getNumElements();
+  return isNibble(type) ? llvm::divideCeil(count, 2)
+                        : count * elementBytes(type.getElementType());
+}
+
+/// One byte per element from two; the low half comes first.
+static std::vector<char> unpackNibbles(RankedTensorType type,
+                                       ArrayRef<char> packed) {
+  std::vector<char> values(type.getNumElements());
+  bool isUnsigned = type.getElementType().isUnsignedInteger();
+  for (size_t i = 0; i < values.size(); ++i) {
+    int nibble =
+        (static_cast<unsigned char>(packed[i / 2]) >> (i % 2 * 4)) & 15;
+    values[i] = static_cast<char>(isUnsigned ? nibble : (nibble ^ 8) - 8);
+  }
+  return values;
 }
 
 namespace {
@@ -93,6 +117,8 @@ static Error readTypedField(const pb::TensorProto &tensor, Bytes &bytes) {
   case pb::TensorProto::UINT16:
   case pb::TensorProto::FLOAT16: // the bits of the float
     return narrowField<uint16_t>(tensor.int32_data(), bytes);
+  case kInt4: // a byte of two
+  case kUint4:
   case pb::TensorProto::UINT8:
   case pb::TensorProto::BOOL:
     return narrowField<uint8_t>(tensor.int32_data(), bytes);
@@ -119,13 +145,14 @@ static Expected<RankedTensorType> tensorType(MLIRContext *context,
 /// The number of bytes must be exactly that of the shape.
 static Error checkSize(RankedTensorType type, const pb::TensorProto &tensor,
                        size_t size, bool isRaw) {
-  uint64_t expected =
-      type.getNumElements() * elementBytes(type.getElementType());
+  uint64_t expected = rawBytes(type);
   if (size == expected)
     return Error::success();
   uint64_t unit = isRaw ? 1 : elementBytes(type.getElementType());
   return tensorError("expected " + Twine(expected / unit) +
-                     (isRaw ? " bytes of raw data" : " values") +
+                     (isRaw            ? " bytes of raw data"
+                      : isNibble(type) ? " bytes of two values"
+                                       : " values") +
                      " for shape " + shapeText(type.getShape()) + " of " +
                      elementTypeName(tensor.data_type()) + ", got " +
                      Twine(size / unit));
@@ -156,6 +183,9 @@ Expected<ElementsAttr> TensorLoader::makeElements(RankedTensorType type,
   if (bytes.size() > kMaxInlineBytes)
     return tensorError("expected an integer tensor of at most 256 MiB, got " +
                        Twine(bytes.size()) + " bytes");
+  if (isNibble(type))
+    return DenseElementsAttr::getFromRawBuffer(type,
+                                               unpackNibbles(type, bytes));
   if (!type.getElementType().isInteger(1))
     return DenseElementsAttr::getFromRawBuffer(type, bytes);
   SmallVector<bool> bits(llvm::map_range(bytes, [](char c) { return c != 0; }));
@@ -167,7 +197,7 @@ TensorLoader::convertExternal(const pb::TensorProto &tensor,
                               RankedTensorType type, StringRef name) {
   uint64_t elementSize = elementBytes(type.getElementType());
   Expected<ExternalFiles::Slice> slice =
-      externalFiles.read(tensor, type.getNumElements() * elementSize);
+      externalFiles.read(tensor, rawBytes(type));
   if (!slice)
     return slice.takeError();
   if (isResource(type) &&

@@ -28,6 +28,8 @@ Type m2c::elementType(MLIRContext *context, int type) {
     return Float64Type::get(context);
   case pb::TensorProto::BOOL:
     return integer(1);
+  case kInt4:
+    return integer(4);
   case pb::TensorProto::INT8:
     return integer(8);
   case pb::TensorProto::INT16:
@@ -36,6 +38,8 @@ Type m2c::elementType(MLIRContext *context, int type) {
     return integer(32);
   case pb::TensorProto::INT64:
     return integer(64);
+  case kUint4:
+    return integer(4, /*isUnsigned=*/true);
   case pb::TensorProto::UINT8:
     return integer(8, /*isUnsigned=*/true);
   case pb::TensorProto::UINT16:

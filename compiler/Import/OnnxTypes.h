@@ -27,7 +27,11 @@ std::string elementTypeName(int type);
 
 /// The element types that `elementType` knows, for messages.
 inline constexpr llvm::StringLiteral kKnownElementTypes =
-    "float, float16, double, bool, int8 to int64 or uint8 to uint64";
+    "float, float16, double, bool, int4 to int64 or uint4 to uint64";
+
+/// TensorProto.DataType numbers that are newer than the packaged protobuf
+/// classes.
+inline constexpr int kUint4 = 21, kInt4 = 22;
 
 /// Number of elements, dimensions 0 and up. Nullopt: a negative dimension, too
 /// high a rank, or a product (zeros left out) above 2^40.

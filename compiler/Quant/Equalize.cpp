@@ -71,8 +71,8 @@ private:
       found.keepsOffsets &= act == nn::Act::none;
       auto mean = dyn_cast<nn::ReduceMeanOp>(node.op);
       int64_t last = graph.tensors[tensor].shape.size() - 1;
-      bool keepsAxis = !mean || (!mean.getAxes().empty() &&
-                                 mean.getAxes().back() != last);
+      bool keepsAxis =
+          !mean || (!mean.getAxes().empty() && mean.getAxes().back() != last);
       return keepsAxis && (act == nn::Act::none || act == nn::Act::relu);
     }
     if (isa<nn::ReshapeOp>(node.op))
@@ -211,8 +211,8 @@ public:
     double cost = 0.0;
     if (reader.kind == Layer::Depthwise) {
       for (Eigen::Index in = 0; in < errors.cols(); ++in)
-        cost += errors.col(in).squaredNorm() *
-                energy[found.channels[readers[in]]];
+        cost +=
+            errors.col(in).squaredNorm() * energy[found.channels[readers[in]]];
       return cost;
     }
     RowMatrix weights(errors.cols(), reader.outC);
@@ -308,10 +308,9 @@ unsigned equalize(QuantGraph &graph, const Simulation &reference,
     if (!found)
       continue;
     Layer &reader = graph.layers[found->layer];
-    Pair pair(producer, reader, *found,
-              reference.values(graph.outputOf(producer)),
-              reference.values(graph.inputOf(reader)),
-              options.equalizeStrength);
+    Pair pair(
+        producer, reader, *found, reference.values(graph.outputOf(producer)),
+        reference.values(graph.inputOf(reader)), options.equalizeStrength);
     Change best = pair.none();
     double least = pair.cost(best);
     bool any = false;

@@ -29,10 +29,10 @@ public:
     const eval::Window &window = layer.window;
     int64_t top = pixel / layer.outW * window.strideH - window.padTop;
     int64_t left = pixel % layer.outW * window.strideW - window.padLeft;
-    auto [firstY, lastY] = eval::insideTaps(top, window.dilationH,
-                                            window.kernelH, layer.in.h);
-    auto [firstX, lastX] = eval::insideTaps(left, window.dilationW,
-                                            window.kernelW, layer.in.w);
+    auto [firstY, lastY] =
+        eval::insideTaps(top, window.dilationH, window.kernelH, layer.in.h);
+    auto [firstX, lastX] =
+        eval::insideTaps(left, window.dilationW, window.kernelW, layer.in.w);
     for (int64_t ky = firstY; ky < lastY; ++ky)
       for (int64_t kx = firstX; kx < lastX; ++kx) {
         int64_t y = sample * layer.in.h + top + ky * window.dilationH;
@@ -50,7 +50,8 @@ private:
 /// Rows [first, first + step, ...) of the patch matrix of one block, less the
 /// means.
 Matrix readPatches(const Layer &layer, ArrayRef<float> values, int64_t samples,
-                   int64_t step, int64_t firstIn, const Eigen::VectorXf &means) {
+                   int64_t step, int64_t firstIn,
+                   const Eigen::VectorXf &means) {
   PatchReader reader(layer, values);
   int64_t rows = (samples * reader.pixels() + step - 1) / step,
           channels = layer.channelsRead();
@@ -125,8 +126,8 @@ LayerFitter::LayerFitter(const Layer &layer, const LayerInput &input,
     exactMeans = meanPatch(layer, input.exact, input.samples);
     quantizedMeans = meanPatch(layer, input.quantized, input.samples);
   }
-  int64_t step = layer.outC / (layer.kind == Layer::Depthwise ? layer.in.c
-                                                              : layer.group);
+  int64_t step =
+      layer.outC / (layer.kind == Layer::Depthwise ? layer.in.c : layer.group);
   for (int64_t first = 0; first < layer.outC; first += step)
     addBlock(first, step, input);
   for (const Block &block : blocks)
@@ -158,16 +159,18 @@ void LayerFitter::addBlock(int64_t firstOut, int64_t channels,
       readPatches(layer, input.quantized, input.samples, step, in, mean);
   float norm = 1.0f / std::sqrt(float(inputs.rows()));
   inputs *= norm;
-  problem.damping =
-      options.damping * inputs.squaredNorm() / static_cast<double>(columns);
+  // Relative to the mean eigenvalue that is not 0: few samples of a wide layer
+  // say nothing about most directions, and the fit must not bend along them.
+  int64_t rank = std::min<int64_t>(inputs.rows(), columns);
+  problem.damping = options.damping * inputs.squaredNorm() / double(rank);
   Matrix moves;
-  bool moved = options.asymmetry > 0.0 &&
-               input.exact.data() != input.quantized.data();
+  bool moved =
+      options.asymmetry > 0.0 && input.exact.data() != input.quantized.data();
   if (moved)
-    moves = readPatches(layer, input.exact, input.samples, step, in,
-                        exactMean) *
-                norm -
-            inputs;
+    moves =
+        readPatches(layer, input.exact, input.samples, step, in, exactMean) *
+            norm -
+        inputs;
   float part = options.asymmetry;
   if (inputs.rows() <= columns) {
     problem.shift = Matrix::Zero(inputs.rows(), channels);
@@ -184,8 +187,7 @@ void LayerFitter::addBlock(int64_t firstOut, int64_t channels,
   problem.shift = Matrix::Zero(columns, channels);
   if (moved) {
     Matrix cross = inputs.transpose() * moves;
-    Eigen::MatrixXd right =
-        (-part * (cross * problem.weights)).cast<double>();
+    Eigen::MatrixXd right = (-part * (cross * problem.weights)).cast<double>();
     problem.shift = factor.matrixL().solve(right).cast<float>();
   }
 }
@@ -200,8 +202,8 @@ Eigen::VectorXf LayerFitter::leastScales(const Block &block,
     if (options.biasCorrection)
       bias += std::abs(
           meanOutput(layer, layer.weights, exactMeans, block.firstOut + c));
-    least[c] = std::max(static_cast<float>(bias / (kMostBias * inputScale)),
-                        0x1p-60f);
+    least[c] =
+        std::max(static_cast<float>(bias / (kMostBias * inputScale)), 0x1p-60f);
   }
   return least;
 }
@@ -215,8 +217,8 @@ LayerPlan LayerFitter::fit(unsigned bits, float inputScale) {
   plan.floatBias = layer.bias;
   int limit = (1 << (bits - 1)) - 1;
   for (auto [i, block] : enumerate(blocks)) {
-    RoundedWeights rounded = rounders[i]->round(
-        options.rounding, limit, leastScales(block, inputScale));
+    RoundedWeights rounded = rounders[i]->round(options.rounding, limit,
+                                                leastScales(block, inputScale));
     for (int64_t c = 0; c < block.channels; ++c) {
       plan.scales[block.firstOut + c] = rounded.scales[c];
       for (int64_t k = 0; k < layer.columns(); ++k)
@@ -227,8 +229,8 @@ LayerPlan LayerFitter::fit(unsigned bits, float inputScale) {
   for (int64_t channel = 0; channel < layer.outC; ++channel) {
     double unit = inputScale * plan.scales[channel];
     double bias = std::nearbyint(correctedBias(plan, channel) / unit);
-    plan.bias.push_back(static_cast<int32_t>(
-        std::clamp(bias, -2147483648.0, 2147483647.0)));
+    plan.bias.push_back(
+        static_cast<int32_t>(std::clamp(bias, -2147483648.0, 2147483647.0)));
   }
   return plan;
 }

@@ -26,9 +26,10 @@ enum class SensitivityKind { Direct, Hessian };
 
 /// The defaults are the one recipe for all networks.
 struct QuantOptions {
-  /// At 8 bits the steps are small and room for values beyond the samples' is
-  /// worth more; at 4 bits it is the other way round.
-  RangeMethod ranges8 = RangeMethod::MinMax, ranges4 = RangeMethod::Mse;
+  RangeMethod ranges8 = RangeMethod::Mse, ranges4 = RangeMethod::Mse;
+  /// Part by which 8-bit ranges of what layers read are widened: few samples
+  /// seldom show the largest values, and the steps are small enough.
+  double headroom = 0.2;
   double percentile = 99.9; ///< share of the values inside, for Percentile
   /// Cross-layer equalisation; strength 0 looks at weights only, 1 at
   /// activations only.
@@ -42,8 +43,9 @@ struct QuantOptions {
   /// How far a layer's target moves from what it computes on quantised inputs
   /// to the float network's output, 0 to 1.
   double asymmetry = 0.25;
-  /// Added to the diagonal of a layer's Hessian, relative to its mean.
-  double damping = 0.1;
+  /// Added to the diagonal of a layer's Hessian, relative to the mean of its
+  /// eigenvalues other than 0.
+  double damping = 0.2;
   bool inputs4 = false; ///< network inputs may have 4 bits
   bool tieConcat = true;
   /// Hutchinson probes for each layer of SensitivityKind::Hessian.

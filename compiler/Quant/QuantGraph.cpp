@@ -14,7 +14,8 @@ namespace {
 template <typename OpT>
 void readWindow(OpT op, int64_t kernelH, int64_t kernelW, Layer &layer) {
   ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(),
-                    pads = op.getPads(), in = op.getInput().getType().getShape(),
+                    pads = op.getPads(),
+                    in = op.getInput().getType().getShape(),
                     out = op.getOutput().getType().getShape();
   layer.window = {kernelH,      kernelW,      strides[0], strides[1],
                   dilations[0], dilations[1], pads[0],    pads[1]};
@@ -116,9 +117,8 @@ private:
     bool isLayer = constantValue(op.getOperand(op.getNumOperands() - 1)) &&
                    isa<nn::Conv2dOp, nn::DepthwiseConv2dOp, nn::DenseOp>(op) &&
                    constantValue(op.getOperand(1));
-    unsigned activations = isLayer || isa<nn::BatchNormOp>(op)
-                               ? 1
-                               : op.getNumOperands();
+    unsigned activations =
+        isLayer || isa<nn::BatchNormOp>(op) ? 1 : op.getNumOperands();
     for (Value operand : op.getOperands().take_front(activations)) {
       FailureOr<int> tensor = tensorOf(operand, &op);
       if (failed(tensor))
@@ -217,11 +217,11 @@ private:
     bool feedsSoftmax = llvm::any_of(tensor.consumers, [&](int id) {
       return isa<nn::SoftmaxOp>(graph.nodes[id].op);
     });
+    group.isLogits |= feedsSoftmax;
     group.isInput |= tensor.input >= 0;
     group.isConstant |= tensor.constant.has_value();
-    group.isSoftmax |=
-        tensor.producer >= 0 &&
-        isa<nn::SoftmaxOp>(graph.nodes[tensor.producer].op);
+    group.isSoftmax |= tensor.producer >= 0 &&
+                       isa<nn::SoftmaxOp>(graph.nodes[tensor.producer].op);
     group.only8 |= tensor.isOutput || feedsSoftmax || oddRow ||
                    tensor.count % 2 != 0 || tensor.constant.has_value();
   }

@@ -19,9 +19,9 @@ struct Tensor {
   eval::Shape shape;
   int64_t count = 0;
   int group = kFloat;
-  int producer = -1; ///< node, -1 for inputs and constants
-  int input = -1;    ///< number of the network's input, else -1
-  llvm::SmallVector<int> consumers;           ///< nodes
+  int producer = -1;                ///< node, -1 for inputs and constants
+  int input = -1;                   ///< number of the network's input, else -1
+  llvm::SmallVector<int> consumers; ///< nodes
   std::optional<std::vector<float>> constant; ///< its values
   bool isOutput = false;
 };
@@ -33,6 +33,7 @@ struct Group {
   /// rows that do not fill whole bytes at 4 bits.
   bool only8 = false;
   bool isInput = false, isConstant = false;
+  bool isLogits = false; ///< feeds a softmax
   /// A probability: scale 1/(2^bits - 1) whatever the samples say.
   bool isSoftmax = false;
 };
@@ -71,9 +72,7 @@ struct Layer {
                   (window.kernelW - 1) * window.dilationW, in.w);
   }
   /// Input channels that an output channel reads, and the first of them.
-  int64_t channelsRead() const {
-    return kind == Depthwise ? 1 : in.c / group;
-  }
+  int64_t channelsRead() const { return kind == Depthwise ? 1 : in.c / group; }
   int64_t firstChannelRead(int64_t channel) const {
     return kind == Depthwise ? channel / (outC / in.c)
                              : channel / (outC / group) * (in.c / group);

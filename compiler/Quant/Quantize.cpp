@@ -146,8 +146,7 @@ QuantPlan quantize(const Prepared &prepared, const Assignment &assignment) {
       plan.layers.push_back(
           fitter.fit(assignment.weightBits[node.layer], scale));
       plan.layers.back().op = node.op;
-      settings.layers[node.layer] =
-          valuesOf(layer, plan.layers.back(), scale);
+      settings.layers[node.layer] = valuesOf(layer, plan.layers.back(), scale);
     }
     simulation.computeNode(i, settings);
     dropRead(simulation, i);

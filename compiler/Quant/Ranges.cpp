@@ -21,8 +21,8 @@ TensorQuant quantOfRange(double low, double high, unsigned bits) {
   double scale = (high - low) / steps;
   quant.scale = scale > kLeastScale ? scale : high > low ? kLeastScale : 1.0;
   double zero = quant.lowest() - low / quant.scale;
-  quant.zero = std::clamp<double>(std::nearbyint(zero), quant.lowest(),
-                                  quant.highest());
+  quant.zero =
+      std::clamp<double>(std::nearbyint(zero), quant.lowest(), quant.highest());
   return quant;
 }
 
@@ -141,8 +141,12 @@ std::vector<TensorQuant> findRanges(const Simulation &reference,
     Histogram histogram(read.empty() ? all : read);
     // Sensors have a grid of their own (pixels), which the extremes show.
     bool extremes = group.isConstant || (group.isInput && bits == 8);
-    ranges.push_back(extremes ? histogram.minMax(bits)
-                              : histogram.choose(options, bits));
+    TensorQuant quant =
+        extremes ? histogram.minMax(bits) : histogram.choose(options, bits);
+    // The largest logits may saturate, they decide anyhow.
+    if (bits == 8 && !extremes && !group.isLogits)
+      quant.scale *= static_cast<float>(1.0 + options.headroom);
+    ranges.push_back(quant);
   }
   return ranges;
 }

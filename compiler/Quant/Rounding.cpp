@@ -49,8 +49,7 @@ void Rounder::findProjections() {
   inverse = inverse.selfadjointView<Eigen::Lower>().llt().solve(identity);
   projections.resize(rows, x.cols());
   for (int k : order) {
-    Eigen::VectorXd v =
-        inverse.selfadjointView<Eigen::Lower>() * x.col(k);
+    Eigen::VectorXd v = inverse.selfadjointView<Eigen::Lower>() * x.col(k);
     projections.col(k) = v.cast<float>();
     // Positive for a positive damping; rounding must not make it otherwise.
     double rest = std::max(1.0 - x.col(k).dot(v), 1e-9);
@@ -151,9 +150,8 @@ void Rounder::descend(RoundedWeights &rounded, int limit,
     if (q == rounded.q.row(k))
       continue;
     rounded.q.row(k) = q;
-    residual.noalias() +=
-        problem.inputs.col(k) *
-        (q.cwiseProduct(rounded.scales.transpose()) - now);
+    residual.noalias() += problem.inputs.col(k) *
+                          (q.cwiseProduct(rounded.scales.transpose()) - now);
   }
 }
 

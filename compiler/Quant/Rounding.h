@@ -56,9 +56,9 @@ private:
                          const Matrix &residual) const;
 
   const RoundingProblem &problem;
-  std::vector<int> order;  ///< of the rows of `weights`, largest input first
-  Matrix projections;      ///< [P][K]; see findProjections
-  Eigen::VectorXf energy;  ///< [K]: |column of inputs|^2 + damping
+  std::vector<int> order; ///< of the rows of `weights`, largest input first
+  Matrix projections;     ///< [P][K]; see findProjections
+  Eigen::VectorXf energy; ///< [K]: |column of inputs|^2 + damping
 };
 
 } // namespace m2c::quant

@@ -33,8 +33,8 @@ public:
   Sensitivities::Pair group(int id) const {
     Sensitivities::Pair pair;
     pair.at8 = measureGroup(id, prepared.at8[id]);
-    pair.at4 = graph.groups[id].only8 ? pair.at8
-                                      : measureGroup(id, prepared.at4[id]);
+    pair.at4 =
+        graph.groups[id].only8 ? pair.at8 : measureGroup(id, prepared.at4[id]);
     return pair;
   }
 

@@ -100,11 +100,13 @@ llvm::BitVector Simulation::dirtyTensors(const SimSettings &settings,
       for (int tensor : group.tensors)
         dirty.set(tensor);
   for (const Node &node : theGraph.nodes) {
-    bool own = node.layer >= 0 && (!settings.layers[node.layer].weights.empty() ||
-                                   !settings.layers[node.layer].bias.empty() ||
-                                   !base.layers[node.layer].weights.empty() ||
-                                   !base.layers[node.layer].bias.empty());
-    if (own || llvm::any_of(node.operands, [&](int t) { return dirty.test(t); }))
+    bool own =
+        node.layer >= 0 && (!settings.layers[node.layer].weights.empty() ||
+                            !settings.layers[node.layer].bias.empty() ||
+                            !base.layers[node.layer].weights.empty() ||
+                            !base.layers[node.layer].bias.empty());
+    if (own ||
+        llvm::any_of(node.operands, [&](int t) { return dirty.test(t); }))
       dirty.set(node.result);
   }
   return dirty;
@@ -204,8 +206,8 @@ void Divergence::add(ArrayRef<eval::Values> want, ArrayRef<eval::Values> got) {
     for (auto [w, g] : llvm::zip_equal(want[i], got[i])) {
       double p = w, q = g;
       if (isSoftmax[i])
-        error[i] += p * (std::log(std::max(p, kLeast)) -
-                         std::log(std::max(q, kLeast)));
+        error[i] +=
+            p * (std::log(std::max(p, kLeast)) - std::log(std::max(q, kLeast)));
       else
         error[i] += (p - q) * (p - q);
       energy[i] += p * p;
@@ -215,7 +217,7 @@ void Divergence::add(ArrayRef<eval::Values> want, ArrayRef<eval::Values> got) {
 double Divergence::mean() const {
   double sum = 0;
   for (size_t i = 0; i < error.size(); ++i)
-    sum += isSoftmax[i]       ? error[i] / samples
+    sum += isSoftmax[i]      ? error[i] / samples
            : energy[i] > 0.0 ? error[i] / energy[i]
                              : error[i];
   return error.empty() ? 0.0 : std::max(sum / error.size(), 0.0);

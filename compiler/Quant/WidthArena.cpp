@@ -19,9 +19,10 @@ struct Storage {
 
 class ArenaModel {
 public:
-  ArenaModel(const QuantGraph &graph, const WidthScope &scope, int64_t align)
+  ArenaModel(const QuantGraph &graph, const WidthScope &scope, int64_t align,
+             ArrayRef<unsigned> callers)
       : graph(graph), scope(scope), align(align) {
-    addStorages();
+    addStorages(callers);
   }
 
   /// Quantising the inputs, the last one first, then the nodes.
@@ -40,10 +41,11 @@ public:
   }
 
 private:
-  void addStorages() {
+  void addStorages(ArrayRef<unsigned> callers) {
     std::vector<int> storageOf(graph.tensors.size(), -1);
     for (auto [i, input] : llvm::enumerate(graph.inputs))
-      if (graph.tensors[input].group != kFloat) {
+      if (graph.tensors[input].group != kFloat &&
+          !llvm::is_contained(callers, i)) {
         int call = graph.inputs.size() - 1 - i;
         storageOf[input] = storages.size();
         storages.push_back({input, call, call});
@@ -160,8 +162,9 @@ private:
 
 std::vector<WidthStep> arenaSteps(const QuantGraph &graph,
                                   const WidthScope &scope, int64_t align,
+                                  ArrayRef<unsigned> callers,
                                   ArrayRef<std::string> nodeNames) {
-  ArenaModel model(graph, scope, align);
+  ArenaModel model(graph, scope, align, callers);
   std::vector<WidthStep> steps;
   for (int call = 0; call < model.numCalls(); ++call) {
     int node = call - static_cast<int>(graph.inputs.size());

@@ -84,6 +84,16 @@ Type quantElement(MLIRContext *context, unsigned bits, ArrayRef<float> scales,
       static_cast<int32_t>(axis), range.min(), range.max());
 }
 
+bool hasWholeRows(Type type) {
+  if (!isQuantized(type) || storageBits(type) != 4)
+    return true;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
+  int64_t row = shape.size() == 4
+                    ? shape[2] * shape[3]
+                    : cast<RankedTensorType>(type).getNumElements();
+  return row % 2 == 0;
+}
+
 RankedTensorType withElement(Type type, Type element) {
   return RankedTensorType::get(cast<RankedTensorType>(type).getShape(),
                                element);
@@ -100,6 +110,11 @@ std::pair<int32_t, int32_t> activationBounds(const TensorQuant &quant,
     low = std::min(low, high); // max wins where min > max
   }
   return {low, high};
+}
+
+bool isByteShift(const TensorQuant &a, const TensorQuant &b) {
+  return a.bits == 8 && b.bits == 8 && a.scale == b.scale &&
+         a.isSigned != b.isSigned && a.zero - a.min() == b.zero - b.min();
 }
 
 StringRef moveSuffix(Type type) {
@@ -141,9 +156,8 @@ static LogicalResult verifyParameters(Operation *op, Type type) {
   return success();
 }
 
-/// An activation that kernels take: signed, 8 or 4 bits, per tensor. Rows of 4
-/// bits begin at a byte.
-static LogicalResult verifyActivation(Operation *op, Type type) {
+/// What kernels take as elements of an activation.
+static LogicalResult verifyStored(Operation *op, Type type) {
   auto uniform =
       dyn_cast<quant::UniformQuantizedType>(getElementTypeOrSelf(type));
   if (!uniform || !uniform.isSigned() ||
@@ -151,11 +165,14 @@ static LogicalResult verifyActivation(Operation *op, Type type) {
     return op->emitOpError("expected activations of i8 or i4 with one scale, "
                            "got ")
            << type;
-  ArrayRef<int64_t> shape = cast<RankedTensorType>(type).getShape();
-  int64_t row = shape.size() == 4
-                    ? shape[2] * shape[3]
-                    : cast<RankedTensorType>(type).getNumElements();
-  if (uniform.getStorageTypeIntegralWidth() == 4 && row % 2 != 0)
+  return success();
+}
+
+/// An activation that kernels take.
+static LogicalResult verifyActivation(Operation *op, Type type) {
+  if (failed(verifyStored(op, type)))
+    return failure();
+  if (!hasWholeRows(type))
     return op->emitOpError("expected rows of an even number of 4-bit elements, "
                            "got ")
            << type;
@@ -232,15 +249,23 @@ static LogicalResult verifyFused(OpT op) {
          << stringifyAct(op.getAct());
 }
 
-/// Bytes without sign and 16 bits occur at the interface only.
+/// Bytes without sign and 16 bits occur at the interface only. Rows may be odd
+/// until the layout is known; nn-verify-quant has the last word.
 static LogicalResult verifyQuantize(QuantizeOp op) {
   if (isQuantized(op.getInput()) && !isPerTensor(op.getInput().getType()))
     return op.emitOpError("expected an input with one scale, got ")
            << op.getInput().getType();
-  bool isByte = storageBits(op.getType()) == 8;
-  if (isByte && isQuantized(op.getInput()))
+  TensorQuant out = tensorQuant(op.getOutput());
+  bool inSigned = !isQuantized(op.getInput()) ||
+                  tensorQuant(op.getInput()).isSigned;
+  if (inSigned && out.isSigned)
+    return verifyStored(op, op.getType());
+  if (isQuantized(op.getInput()) &&
+      isByteShift(tensorQuant(op.getInput()), out))
     return success();
-  return verifyActivation(op, op.getType());
+  return op.emitOpError("expected bytes without sign to change by 128 to "
+                        "signed ones or back, got ")
+         << op.getInput().getType() << " and " << op.getType();
 }
 
 static LogicalResult verifyQuantized(Operation *op) {

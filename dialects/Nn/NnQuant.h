@@ -65,6 +65,10 @@ llvm::SmallVector<float> channelScales(mlir::Type type, int64_t count);
 /// Width of the stored integers.
 unsigned storageBits(mlir::Type type);
 
+/// Whether rows of 4-bit elements (W * C of a map, else all elements) begin at a
+/// byte; true for other widths.
+bool hasWholeRows(mlir::Type type);
+
 /// The element types.
 mlir::Type quantElement(mlir::MLIRContext *context, const TensorQuant &quant);
 /// Signed and symmetric, one scale for each index of `axis`.
@@ -78,6 +82,10 @@ mlir::RankedTensorType withElement(mlir::Type type, mlir::Type element);
 /// without activation those of the type. `act` must be none, relu or clip.
 std::pair<int32_t, int32_t> activationBounds(const TensorQuant &quant,
                                              unsigned act, float a, float b);
+
+/// Whether the two differ by the sign of their bytes only: value and zero point
+/// by 128.
+bool isByteShift(const TensorQuant &a, const TensorQuant &b);
 
 /// Kernels that only move elements have a form for each width: "f32", "s8",
 /// "s4".

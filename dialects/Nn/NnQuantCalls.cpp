@@ -387,16 +387,33 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
       m2c_scratch_binary_s8(n, nA, nB, qa.bits, qb.bits, out.bits);
 }
 
+/// From the 16-bit integers of a sensor.
+static void buildFromSamples(QuantizeOp op, const TensorQuant &in,
+                             const TensorQuant &out, KernelCalls &calls) {
+  KernelCall &call = calls.emplace_back();
+  call.kernel = "quantize_s16_s8";
+  call.inputs = {op.getInput()};
+  call.activationBits = 16;
+  ParamWriter(op.getContext(), call)
+      .add("n", countOf(op.getOutput()))
+      .add("in_zero", in.zero)
+      .add("out_zero", out.zero)
+      .add("out_min", out.min())
+      .add("out_max", out.max())
+      .add("out_bits", out.bits)
+      .add("in_scale", llvm::APFloat(in.scale))
+      .add("scale", llvm::APFloat(out.scale));
+}
+
 /// From floats, from another width or scale, and (a shift by 128) between
 /// signed and unsigned bytes.
 void QuantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   TensorQuant out = tensorQuant(getOutput());
   if (isQuantized(getInput())) {
     TensorQuant in = tensorQuant(getInput());
-    bool shifted = in.bits == 8 && out.bits == 8 && in.scale == out.scale &&
-                   in.isSigned != out.isSigned &&
-                   in.zero - in.min() == out.zero - out.min();
-    if (!shifted)
+    if (in.bits == 16)
+      return buildFromSamples(*this, in, out, calls);
+    if (in.isSigned == out.isSigned)
       return buildTable(*this, [](double x) { return x; }, calls);
     KernelCall &call = calls.emplace_back();
     call.kernel = in.isSigned ? "convert_s8_u8" : "convert_u8_s8";
@@ -420,14 +437,15 @@ void QuantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
 void DequantizeOp::buildCalls(SmallVectorImpl<KernelCall> &calls) {
   TensorQuant in = tensorQuant(getInput());
   KernelCall &call = calls.emplace_back();
-  call.kernel = "dequantize_s8_f32";
+  call.kernel = in.bits == 16 ? "dequantize_s16_f32" : "dequantize_s8_f32";
   call.inputs = {getInput()};
   call.activationBits = in.bits;
-  ParamWriter(getContext(), call)
-      .add("n", countOf(getOutput()))
+  ParamWriter writer(getContext(), call);
+  writer.add("n", countOf(getOutput()))
       .add("in_zero", in.zero)
-      .add("in_bits", in.bits)
       .add("scale", llvm::APFloat(in.scale));
+  if (in.bits != 16)
+    writer.add("in_bits", in.bits);
 }
 
 } // namespace m2c::nn

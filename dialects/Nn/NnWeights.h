@@ -20,7 +20,8 @@ mlir::Value makeQuantConstant(mlir::OpBuilder &builder, mlir::Location loc,
 
 /// Constant weights viewed with `shape`, transposed by `perm`, and given the
 /// shape `result`. Scales per channel follow their axis, which must be the same
-/// one in the view. Failure where the values are not at hand.
+/// one in the view; a `result` of lower rank drops leading axes of size 1.
+/// Failure where the values are not at hand, or 32-bit integers would move.
 mlir::FailureOr<mlir::Value>
 permuteWeights(mlir::OpBuilder &builder, mlir::Value weights,
                llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> perm,

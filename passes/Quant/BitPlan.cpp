@@ -19,7 +19,7 @@ static std::string nameOf(Operation *op) {
                        : names.front().str();
 }
 
-static std::string nameOf(const quant::Tensor &tensor) {
+std::string nameOf(const quant::Tensor &tensor) {
   if (Operation *op = tensor.value.getDefiningOp())
     return nameOf(op);
   auto argument = cast<BlockArgument>(tensor.value);

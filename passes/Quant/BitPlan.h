@@ -11,6 +11,7 @@ namespace m2c {
 /// A layer is called as its ONNX node, an input by its own name, any other
 /// tensor as the node that computes it, a group as its first tensor.
 quant::WidthNames namesOf(const quant::QuantGraph &graph);
+std::string nameOf(const quant::Tensor &tensor);
 
 /// The widths that the file's `layers` (weight_bits) and `tensors`
 /// (activation_bits) say; 8 for what it does not mention. Of things of one name

@@ -2,6 +2,8 @@
 // Options and data of the calibrated passes.
 #include "passes/Quant/Calibration.h"
 #include "compiler/Eval/Runner.h"
+#include "dialects/Nn/Nn.h"
+#include "passes/Quant/IoRequest.h"
 #include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
@@ -40,6 +42,25 @@ FailureOr<quant::QuantOptions> readQuantOptions(Location loc,
   return options;
 }
 
+/// The network computes with the sensor's bytes as they are.
+static void useGivenIntegers(quant::Prepared &prepared, func::FuncOp function,
+                             const IoRequest &request) {
+  if (request.kind != IoRequest::Raw || request.quant.bits != 8)
+    return;
+  for (int input : prepared.graph.inputs) {
+    const quant::Tensor &tensor = prepared.graph.tensors[input];
+    auto name = function.getArgAttrOfType<StringAttr>(
+        static_cast<unsigned>(tensor.input), nn::kNameAttr);
+    if (!name || name.getValue() != request.name ||
+        tensor.group == quant::kFloat)
+      continue;
+    int32_t shift = request.quant.isSigned ? 0 : 128;
+    prepared.at8[tensor.group] = {8, request.quant.scale,
+                                  request.quant.zero - shift};
+    prepared.graph.groups[tensor.group].only8 = true;
+  }
+}
+
 FailureOr<LabelledSamples> readSamples(ModuleOp module, StringRef data) {
   auto function = module.lookupSymbol<func::FuncOp>("main");
   if (!function)
@@ -57,12 +78,14 @@ FailureOr<LabelledSamples> readSamples(ModuleOp module, StringRef data) {
 }
 
 FailureOr<std::unique_ptr<quant::Prepared>>
-calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
+calibrate(ModuleOp module, StringRef data, ArrayRef<std::string> inputs,
+          const quant::QuantOptions &options) {
   FailureOr<LabelledSamples> samples = readSamples(module, data);
   if (failed(samples))
     return failure();
-  FailureOr<quant::QuantGraph> graph = quant::QuantGraph::create(
-      module.lookupSymbol<func::FuncOp>("main"), options.tieConcat);
+  auto function = module.lookupSymbol<func::FuncOp>("main");
+  FailureOr<quant::QuantGraph> graph =
+      quant::QuantGraph::create(function, options.tieConcat);
   if (failed(graph))
     return failure();
   llvm::Expected<std::unique_ptr<quant::Prepared>> prepared =
@@ -70,6 +93,9 @@ calibrate(ModuleOp module, StringRef data, const quant::QuantOptions &options) {
   if (!prepared)
     return emitError(module.getLoc())
            << "calibration data: " << llvm::toString(prepared.takeError());
+  for (const std::string &text : inputs)
+    if (auto request = parseIoRequest(text))
+      useGivenIntegers(**prepared, function, *request);
   return std::move(*prepared);
 }
 

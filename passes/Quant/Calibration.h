@@ -41,9 +41,11 @@ mlir::FailureOr<LabelledSamples> readSamples(mlir::ModuleOp module,
                                              llvm::StringRef data);
 
 /// Reads the samples of `data` and prepares the graph of @main. Diagnostics name
-/// what is wrong with the data.
+/// what is wrong with the data. `inputs`: of these the integers are given
+/// (--io NAME=TYPE:SCALE:ZERO with bytes), and with them their range.
 mlir::FailureOr<std::unique_ptr<quant::Prepared>>
 calibrate(mlir::ModuleOp module, llvm::StringRef data,
+          llvm::ArrayRef<std::string> inputs,
           const quant::QuantOptions &options);
 
 template <typename PassT>

@@ -7,6 +7,7 @@
 #include "passes/Quant/BitPlan.h"
 #include "passes/Quant/BitsReport.h"
 #include "passes/Quant/Calibration.h"
+#include "passes/Quant/IoRequest.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -84,7 +85,9 @@ struct NnAssignBitWidthsPass
     if (failed(options))
       return signalPassFailure();
     tell("calibrating");
-    auto prepared = calibrate(getOperation(), data, *options);
+    auto prepared = calibrate(
+        getOperation(), data,
+        std::vector<std::string>(inputs.begin(), inputs.end()), *options);
     if (failed(prepared))
       return signalPassFailure();
     FailureOr<quant::Assignment> assignment = choose(**prepared);
@@ -138,6 +141,25 @@ private:
     return options;
   }
 
+  /// Inputs that arrive as the integers that the network computes with. Unsigned
+  /// ones are converted, which takes the same copy as quantising.
+  std::vector<unsigned> callersInputs(const quant::QuantGraph &graph) {
+    std::vector<unsigned> callers;
+    for (auto [i, tensor] : llvm::enumerate(graph.inputs)) {
+      bool isCallers = false;
+      for (const std::string &text : inputs)
+        if (auto request = parseIoRequest(text);
+            request && (request->name.empty() ||
+                        request->name == nameOf(graph.tensors[tensor])))
+          isCallers =
+              request->kind == IoRequest::Quantized ||
+              (request->kind == IoRequest::Raw && request->quant.isSigned);
+      if (isCallers)
+        callers.push_back(static_cast<unsigned>(i));
+    }
+    return callers;
+  }
+
   quant::Sensitivities measure(const quant::Prepared &prepared) {
     if (auto stored = storedSensitivities(getOperation(), prepared.graph))
       return *stored;
@@ -162,6 +184,7 @@ private:
     FailureOr<quant::WidthOptions> options = widthOptions();
     if (failed(options))
       return failure();
+    options->callersInputs = callersInputs(prepared.graph);
     quant::Sensitivities costs = measure(prepared);
     quant::WidthNames names = namesOf(prepared.graph);
     quant::WidthModel model(prepared, *options, names);

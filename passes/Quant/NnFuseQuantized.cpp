@@ -49,6 +49,13 @@ Value cloneWith(OpBuilder &builder, Operation *op, ValueRange operands,
   return clone->getResult(0);
 }
 
+/// What quantises the result of `op` is `fused` from now on.
+void replaceUsers(PatternRewriter &rewriter, Operation *op, Value fused) {
+  for (Operation *user : llvm::make_early_inc_range(op->getUsers()))
+    rewriter.replaceOp(user, fused);
+  rewriter.eraseOp(op);
+}
+
 /// The type that all users quantise the op's result to, or null.
 Type quantizedResult(Operation *op) {
   Type type;
@@ -61,11 +68,19 @@ Type quantizedResult(Operation *op) {
   return type;
 }
 
-/// Ops that select among the values of their inputs: rounding first or last is
-/// the same.
-bool isMove(Operation *op) {
+/// Whether the tensor `type` with these elements has rows that begin at a byte.
+bool packs(Type type, Type element) {
+  return nn::hasWholeRows(nn::withElement(type, element));
+}
+
+/// Ops that select among the values of their inputs, and 0: rounding first or
+/// last is the same. With `rounds` bounds that may be no stored value too.
+bool isMove(Operation *op, bool rounds = false) {
   if (auto pool = dyn_cast<nn::MaxPool2dOp>(op))
-    return pool.getAct() == nn::Act::none;
+    return pool.getAct() == nn::Act::none || pool.getAct() == nn::Act::relu ||
+           (rounds && pool.getAct() == nn::Act::clip);
+  if (auto pad = dyn_cast<nn::PadOp>(op))
+    return rounds || pad.getValue().isZero();
   return isa<nn::ReshapeOp, nn::TransposeOp, nn::SliceOp, nn::ConcatOp>(op);
 }
 
@@ -86,6 +101,9 @@ struct MoveIntegers : RewritePattern {
         return failure();
       integers.push_back(value);
     }
+    if (!packs(op->getResult(0).getType(),
+               getElementTypeOrSelf(integers.front())))
+      return failure();
     Value moved = cloneWith(rewriter, op, integers,
                             getElementTypeOrSelf(integers.front()));
     rewriter.replaceOp(op, dequantize(rewriter, op->getLoc(), moved));
@@ -99,10 +117,13 @@ struct MoveQuantize : OpRewritePattern<nn::QuantizeOp> {
   LogicalResult matchAndRewrite(nn::QuantizeOp op,
                                 PatternRewriter &rewriter) const override {
     Operation *move = op.getInput().getDefiningOp();
-    if (!move || !isMove(move) || nn::isQuantized(op.getInput()) ||
-        quantizedResult(move) != op.getType())
+    if (!move || !isMove(move, /*rounds=*/true) ||
+        nn::isQuantized(op.getInput()) || quantizedResult(move) != op.getType())
       return failure();
     Type element = getElementTypeOrSelf(op.getType());
+    if (!llvm::all_of(move->getOperandTypes(),
+                      [&](Type type) { return packs(type, element); }))
+      return failure();
     rewriter.setInsertionPoint(move);
     SmallVector<Value> operands;
     for (Value operand : move->getOperands())
@@ -130,68 +151,111 @@ struct CancelPair : OpRewritePattern<nn::QuantizeOp> {
   }
 };
 
-/// The bias as int32 in steps of input scale * weight scale. Integers that were
-/// made with these scales up to their rounding are taken as they are, as ONNX
-/// Runtime does.
-FailureOr<Value> integerBias(OpBuilder &builder, Value bias, float inputScale,
-                             ArrayRef<float> weightScales) {
+/// Integers that a layer is going to have as a constant.
+struct LayerConstant {
+  std::vector<int64_t> values;
+  Type element;
+};
+
+/// Integers that were made with `scales` up to their rounding are taken as they
+/// are, as ONNX Runtime does.
+bool hasScales(Value integers, ArrayRef<float> scales) {
+  if (!integers || nn::storageBits(integers.getType()) != 32 ||
+      (nn::isPerTensor(integers.getType()) &&
+       nn::tensorQuant(integers).zero != 0))
+    return false;
+  SmallVector<float> given = nn::channelScales(
+      integers.getType(), static_cast<int64_t>(scales.size()));
+  for (auto [have, want] : llvm::zip_equal(given, scales))
+    if (!(std::abs(have - want) <= 1e-4f * want))
+      return false;
+  return true;
+}
+
+/// The bias as int32 in steps of input scale * weight scale.
+FailureOr<LayerConstant> integerBias(Value bias, float inputScale,
+                                     ArrayRef<float> weightScales) {
   SmallVector<float> scales;
   for (float scale : weightScales)
     scales.push_back(inputScale * scale);
-  int64_t count = cast<RankedTensorType>(bias.getType()).getNumElements();
-  std::vector<int64_t> values(count);
+  LayerConstant result;
+  result.element = nn::quantElement(bias.getContext(), 32, scales, 0);
   Value integers = integersOf(bias);
-  bool taken = integers && nn::storageBits(integers.getType()) == 32;
-  if (taken) {
-    SmallVector<float> given = nn::channelScales(integers.getType(), count);
-    for (int64_t i = 0; i < count; ++i)
-      taken &= std::abs(given[i] - scales[i]) <= 1e-4f * scales[i];
-  }
-  if (taken) {
-    FailureOr<std::vector<int64_t>> stored =
-        intElements(constantValue(integers));
+  ElementsAttr constant = constantValue(integers ? integers : bias);
+  if (!constant)
+    return failure();
+  if (hasScales(integers, scales)) {
+    FailureOr<std::vector<int64_t>> stored = intElements(constant);
     if (failed(stored))
       return failure();
-    values = *stored;
-  } else {
-    ElementsAttr constant = constantValue(integers ? integers : bias);
-    FailureOr<std::vector<float>> floats = failure();
-    if (constant)
-      floats = floatElements(constant);
-    if (failed(floats))
-      return failure();
-    SmallVector<float> given =
-        integers ? nn::channelScales(integers.getType(), count)
-                 : SmallVector<float>(count, 1.0f);
-    for (int64_t i = 0; i < count; ++i) {
-      double value =
-          std::nearbyint(double((*floats)[i]) * given[i] / scales[i]);
-      if (!(std::abs(value) < 0x1p31))
-        return failure();
-      values[i] = static_cast<int64_t>(value);
-    }
+    result.values = std::move(*stored);
+    return result;
   }
-  return nn::makeQuantConstant(
-      builder, bias.getLoc(), {count},
-      nn::quantElement(builder.getContext(), 32, scales, 0), values, "bias");
+  FailureOr<std::vector<float>> floats = floatElements(constant);
+  if (failed(floats))
+    return failure();
+  bool perTensor = integers && nn::isPerTensor(integers.getType());
+  int32_t zero = perTensor ? nn::tensorQuant(integers).zero : 0;
+  SmallVector<float> given =
+      integers ? nn::channelScales(integers.getType(),
+                                   static_cast<int64_t>(floats->size()))
+               : SmallVector<float>(floats->size(), 1.0f);
+  for (size_t i = 0; i < floats->size(); ++i) {
+    double value =
+        std::nearbyint((double((*floats)[i]) - zero) * given[i] / scales[i]);
+    if (!(std::abs(value) < 0x1p31))
+      return failure();
+    result.values.push_back(static_cast<int64_t>(value));
+  }
+  return result;
 }
 
-/// Whether |bias| + sum |w| * 255 of every channel fits int32.
-bool sumsFit(Value weights, Value bias, int64_t channelAxis) {
-  FailureOr<std::vector<float>> values = floatElements(constantValue(weights));
+/// Weights for a layer with its channels on `channelAxis`: symmetric ones as
+/// they are, others less their zero point where a byte holds that.
+FailureOr<LayerConstant> integerWeights(Value weights, int64_t channelAxis) {
+  ElementsAttr constant = constantValue(weights);
+  if (!constant || nn::storageBits(weights.getType()) > 8)
+    return failure();
+  bool perTensor = nn::isPerTensor(weights.getType());
+  if (!perTensor && nn::channelAxis(weights.getType()) != channelAxis)
+    return failure();
+  FailureOr<std::vector<int64_t>> values = intElements(constant);
   if (failed(values))
-    return false;
-  ArrayRef<int64_t> shape =
-      cast<RankedTensorType>(weights.getType()).getShape();
-  int64_t inner = 1;
+    return failure();
+  LayerConstant result{std::move(*values),
+                       getElementTypeOrSelf(weights.getType())};
+  if (!perTensor)
+    return result;
+  nn::TensorQuant quant = nn::tensorQuant(weights);
+  if (quant.zero == 0)
+    return result;
+  for (int64_t &value : result.values)
+    value -= quant.zero;
+  auto fits = [&](unsigned bits) {
+    quant.bits = bits;
+    return llvm::all_of(result.values, [&](int64_t value) {
+      return value >= quant.min() && value <= quant.max();
+    });
+  };
+  if (!(quant.bits == 4 && fits(4)) && !fits(8))
+    return failure();
+  quant.zero = 0;
+  result.element = nn::quantElement(weights.getContext(), quant);
+  return result;
+}
+
+/// Whether the sums of every channel fit int32 on the way, in any order: the
+/// input's zero point is in the bias that they begin with.
+bool sumsFit(ArrayRef<int64_t> weights, ArrayRef<int64_t> shape,
+             ArrayRef<int64_t> bias, int64_t channelAxis) {
+  size_t inner = 1;
   for (int64_t dim : shape.drop_front(channelAxis + 1))
     inner *= dim;
   std::vector<double> norms(shape[channelAxis], 0.0);
-  for (auto [i, value] : llvm::enumerate(*values))
-    norms[i / inner % norms.size()] += 255.0 * std::abs(value);
-  if (bias)
-    for (auto [i, value] : llvm::enumerate(*intElements(constantValue(bias))))
-      norms[i] += std::abs(static_cast<double>(value));
+  for (auto [i, value] : llvm::enumerate(weights))
+    norms[i / inner % norms.size()] += 256.0 * std::abs(double(value));
+  for (auto [i, value] : llvm::enumerate(bias))
+    norms[i] += std::abs(static_cast<double>(value));
   return llvm::all_of(norms, [](double norm) { return norm < 0x1p31; });
 }
 
@@ -208,38 +272,39 @@ struct FuseLayer : OpRewritePattern<OpT> {
   LogicalResult matchAndRewrite(OpT op,
                                 PatternRewriter &rewriter) const override {
     Value input = activationOf(op.getInput()),
-          weights = integersOf(op.getWeights());
+          given = integersOf(op.getWeights());
     Type result = quantizedResult(op);
-    if (!input || !weights || !result || !constantValue(weights) ||
-        !isFusable(op.getAct()) || !takesWeights(weights.getType()))
+    if (!input || !given || !result || !isFusable(op.getAct()) ||
+        !nn::hasWholeRows(input.getType()) ||
+        !packs(op.getType(), getElementTypeOrSelf(result)))
       return failure();
-    SmallVector<Value> operands{input, weights};
-    if (op.getBias()) {
-      int64_t count =
-          cast<RankedTensorType>(op.getBias().getType()).getNumElements();
-      FailureOr<Value> bias =
-          integerBias(rewriter, op.getBias(), nn::tensorQuant(input).scale,
-                      nn::channelScales(weights.getType(), count));
-      if (failed(bias))
-        return failure();
-      operands.push_back(*bias);
-    }
-    if (!sumsFit(weights, operands.size() > 2 ? operands[2] : Value(),
+    FailureOr<LayerConstant> weights = integerWeights(given, channelAxis), bias;
+    if (failed(weights))
+      return failure();
+    ArrayRef<int64_t> shape =
+        cast<RankedTensorType>(given.getType()).getShape();
+    if (op.getBias())
+      bias =
+          integerBias(op.getBias(), nn::tensorQuant(input).scale,
+                      nn::channelScales(given.getType(), shape[channelAxis]));
+    if ((op.getBias() && failed(bias)) ||
+        !sumsFit(weights->values, shape,
+                 op.getBias() ? bias->values : std::vector<int64_t>(),
                  channelAxis))
       return failure();
-    Value fused =
-        cloneWith(rewriter, op, operands, getElementTypeOrSelf(result));
-    for (Operation *user : llvm::make_early_inc_range(op->getUsers()))
-      rewriter.replaceOp(user, fused);
-    rewriter.eraseOp(op);
+    SmallVector<Value> operands{input, given};
+    if (weights->element != getElementTypeOrSelf(given.getType()))
+      operands[1] =
+          nn::makeQuantConstant(rewriter, given.getLoc(), shape,
+                                weights->element, weights->values, "weights");
+    if (op.getBias())
+      operands.push_back(nn::makeQuantConstant(
+          rewriter, op.getBias().getLoc(), {shape[channelAxis]}, bias->element,
+          bias->values, "bias"));
+    replaceUsers(
+        rewriter, op,
+        cloneWith(rewriter, op, operands, getElementTypeOrSelf(result)));
     return success();
-  }
-
-  bool takesWeights(Type type) const {
-    if (nn::storageBits(type) > 8)
-      return false;
-    return nn::isPerTensor(type) ? nn::tensorQuant(type).zero == 0
-                                 : nn::channelAxis(type) == channelAxis;
   }
 
   int64_t channelAxis;
@@ -268,7 +333,8 @@ struct FuseOp : RewritePattern {
     for (Value operand : op->getOperands()) {
       Value integers = integersOf(operand);
       if (!integers || !nn::isPerTensor(integers.getType()) ||
-          nn::storageBits(integers.getType()) > 8)
+          nn::storageBits(integers.getType()) > 8 ||
+          !nn::hasWholeRows(integers.getType()))
         return failure();
       operands.push_back(integers);
     }
@@ -279,13 +345,11 @@ struct FuseOp : RewritePattern {
           op, cloneWith(rewriter, op, operands, rewriter.getF32Type()));
       return success();
     }
-    if (!result)
+    if (!result || !nn::hasWholeRows(result))
       return failure();
-    Value fused =
-        cloneWith(rewriter, op, operands, getElementTypeOrSelf(result));
-    for (Operation *user : llvm::make_early_inc_range(op->getUsers()))
-      rewriter.replaceOp(user, fused);
-    rewriter.eraseOp(op);
+    replaceUsers(
+        rewriter, op,
+        cloneWith(rewriter, op, operands, getElementTypeOrSelf(result)));
     return success();
   }
 };

@@ -101,7 +101,9 @@ struct NnQuantizePass : impl::NnQuantizeBase<NnQuantizePass> {
     FailureOr<quant::QuantOptions> options = quantOptionsOf(*this);
     if (failed(options))
       return signalPassFailure();
-    auto prepared = calibrate(getOperation(), data, *options);
+    auto prepared = calibrate(
+        getOperation(), data,
+        std::vector<std::string>(inputs.begin(), inputs.end()), *options);
     if (failed(prepared))
       return signalPassFailure();
     auto function = getOperation().lookupSymbol<func::FuncOp>("main");

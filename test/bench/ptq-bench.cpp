@@ -7,8 +7,8 @@
 // CONFIG: w8a8 w4a8 w4a4 mixed=F (bytes of weights and 8 a channel at most F
 // times those of all layers at 8 bits) mixed32=F (times the file's floats).
 #include "compiler/Driver/Load.h"
-#include "compiler/Pipeline.h"
 #include "compiler/Eval/Runner.h"
+#include "compiler/Pipeline.h"
 #include "compiler/Quant/Simulation.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -41,8 +41,8 @@ void parseSwitch(StringRef text, Bench &bench) {
   value.getAsDouble(number);
   if (name == "minmax4")
     options.ranges4 = RangeMethod::MinMax;
-  else if (name == "mse8")
-    options.ranges8 = RangeMethod::Mse;
+  else if (name == "minmax8")
+    options.ranges8 = RangeMethod::MinMax;
   else if (name == "percentile") {
     options.ranges4 = options.ranges8 = RangeMethod::Percentile;
     options.percentile = number;
@@ -56,6 +56,8 @@ void parseSwitch(StringRef text, Bench &bench) {
     options.equalizeStrength = number;
   else if (name == "limit")
     options.equalizeLimit = number;
+  else if (name == "headroom")
+    options.headroom = number;
   else if (name == "nobc")
     options.biasCorrection = false;
   else if (name == "asym")
@@ -140,13 +142,13 @@ void printScore(const Samples &calibration, const Samples &samples,
       double x = samples.input(0, i)[k];
       score += (x - result.outputs[0][i * size + k]) *
                (x - result.outputs[0][i * size + k]) / size;
-      exact += (x - reference[i * size + k]) * (x - reference[i * size + k]) /
-               size;
+      exact +=
+          (x - reference[i * size + k]) * (x - reference[i * size + k]) / size;
     }
   }
-  llvm::outs() << llvm::format("  score %.4f, float %.4f, %+.2f %%, %zu windows",
-                               score / counted, exact / counted,
-                               100 * (score / exact - 1), counted);
+  llvm::outs() << llvm::format(
+      "  score %.4f, float %.4f, %+.2f %%, %zu windows", score / counted,
+      exact / counted, 100 * (score / exact - 1), counted);
 }
 
 class Runner {

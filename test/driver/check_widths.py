@@ -6,6 +6,7 @@
 
 STEM_report.json and STEM_bits.json: every budget is listed with its cap and
 kept by the report's own figures, and the certificate's sums are these figures.
+--front: STEM_pareto.json has points from the smallest to the largest size.
 --brute-force: no other choice of the certificate's variables (at most 2^20
 choices) is cheaper and keeps its constraints. --same: the other network has the
 same bytes but for the line with the options, and the same widths. --plan: the
@@ -19,7 +20,7 @@ import pathlib
 import re
 import sys
 
-FIELDS = {"model-size": "weights_bytes", "ram": "arena_bytes", "bops": "bops"}
+FIELDS = {"model-size": "weights_bytes", "flash": "weights_bytes", "ram": "arena_bytes", "bops": "bops"}
 
 
 def load(path):
@@ -34,7 +35,7 @@ def check_budgets(report, certificate, caps):
     if {name: budget["cap"] for name, budget in listed.items()} != caps:
         sys.exit(f"expected the budgets {caps}, got {listed}")
     for name, cap in caps.items():
-        use = report[FIELDS[name]]
+        use = report[FIELDS[name]] + (report["code_bytes"] if name == "flash" else 0)
         if use != listed[name]["use"] or use > cap:
             sys.exit(f"expected '{name}' {listed[name]} to be {use} and at most {cap}")
     for budget in certificate["budgets"]:
@@ -44,6 +45,15 @@ def check_budgets(report, certificate, caps):
         use = report[FIELDS[name.split("@")[0]]]
         if (exact and budget["use"] != use) or budget["use"] > use:
             sys.exit(f"expected the solver's {budget} to be the emitted {use}")
+
+
+def check_front(points):
+    sizes = [point["weights_bytes"] for point in points]
+    predicted = [point["predicted"] for point in points]
+    if sizes != sorted(set(sizes)) or predicted != sorted(set(predicted), reverse=True):
+        sys.exit(f"expected a front, got {points}")
+    if not 2 <= len(points) <= 12 or points[0]["divergence"] < points[-1]["divergence"]:
+        sys.exit(f"expected the smallest plan to be the worst, got {points}")
 
 
 def value(terms, options, choice):
@@ -98,6 +108,7 @@ def main():
     parser.add_argument("stem")
     parser.add_argument("budgets", nargs="*")
     parser.add_argument("--brute-force", action="store_true")
+    parser.add_argument("--front", action="store_true")
     parser.add_argument("--same")
     parser.add_argument("--plan")
     args = parser.parse_args()
@@ -107,6 +118,8 @@ def main():
         check_budgets(report, plan["certificate"], caps)
     if args.brute_force:
         brute_force(plan["certificate"])
+    if args.front:
+        check_front(load(args.stem + "_pareto.json")["points"])
     other = args.plan or (args.same and args.same + "_bits.json")
     if other and widths(plan) != widths(load(other)):
         sys.exit(f"expected the widths of {other}")

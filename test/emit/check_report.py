@@ -25,8 +25,8 @@ TENSOR = {
     "dtype": str,
     "shape": list,
     "count": int,
-    "scale": type(None),
-    "zero_point": type(None),
+    "scale": (float, type(None)),
+    "zero_point": (int, type(None)),
 }
 BUFFER = {"name": str, "offset": int, "size": int, "first": int, "last": int, "memory": str}
 LAYER = {
@@ -40,6 +40,7 @@ LAYER = {
     "weight_bytes": int,
     "output_offset": (int, type(None)),
     "output_bytes": int,
+    "sensitivity": (float, type(None)),
 }
 ENTRY = {"name": str, "symbol": str, "inputs": list, "outputs": list, "arena_bytes": int, "macs": int}
 REPORT = {
@@ -64,6 +65,7 @@ REPORT = {
     "io_bytes": int,
     "buffers": [BUFFER],
     "layers": [LAYER],
+    "bits": type(None),
     "entries": [ENTRY],
 }
 
@@ -120,7 +122,8 @@ def check_buffers(report):
 def check_sums(report, model, folder, name):
     layers = report["layers"]
     expect(report["macs"] == sum(layer["macs"] for layer in layers), "macs")
-    expect(report["bops"] == report["macs"] * 32 * 32, "bops")
+    bops = sum(r["macs"] * r["weight_bits"] * r["activation_bits"] for r in layers)
+    expect(report["bops"] == bops, "bops")
     floats = [t for t in model.graph.initializer if t.data_type == onnx.TensorProto.FLOAT]
     expect(report["fp32_bytes"] == 4 * sum(numpy_helper.to_array(t).size for t in floats), "fp32")
     io = sum(t["count"] * 4 for t in report["inputs"] + report["outputs"])
@@ -150,7 +153,14 @@ def main():
     check_buffers(report)
     check_sums(report, model, folder, name)
     bits = json.loads((folder / f"{name}_bits.json").read_text())
-    expect([b["name"] for b in bits["layers"]] == [r["name"] for r in report["layers"]], "bits")
+    weighted = [r for r in report["layers"] if r["op"] in ("conv2d", "depthwise_conv2d", "dense")]
+    for key in ("name", "onnx_nodes", "weight_bits"):
+        expect([b[key] for b in bits["layers"]] == [r[key] for r in weighted], "bits", key)
+    tensors = {t["name"]: t for t in bits["tensors"]}
+    for layer in weighted:
+        expect(layer["name"] in tensors, "bits tensor", layer["name"])
+    for tensor in report["inputs"]:
+        expect(tensors[tensor["name"]]["scale"] == tensor["scale"], "bits scale", tensor["name"])
     print(f"{name}: macs_onnx {report['macs_onnx']} macs {report['macs']}")
 
 

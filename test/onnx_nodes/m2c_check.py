@@ -4,6 +4,7 @@ expected, and does every phase agree with the one before?"""
 
 import dataclasses
 import pathlib
+import shlex
 import shutil
 import subprocess
 
@@ -33,6 +34,17 @@ def evaluate_commands(m2c, target="host"):
     return [
         [m2c, "model.onnx", "--target", target, "--verify-passes", "--stop-after=memory"],
         [m2c_run, "model.onnx", "--input", "data.npz"],
+    ]
+
+
+def quantised_commands(m2c, target="host"):
+    """The meaning, and the integer ops that the quant phase makes of it."""
+    m2c_run = str(pathlib.Path(m2c).with_name("m2c-run"))
+    quant = f"{shlex.quote(m2c)} model.onnx --target {target} --stop-after=quant > quant.mlir"
+    return [
+        [m2c_run, "model.onnx", "--input", "data.npz"],
+        ["sh", "-c", quant],
+        [m2c_run, "quant.mlir", "--input", "data.npz"],
     ]
 
 

@@ -19,9 +19,24 @@ PARAMETERS = {
     "BatchNormalization": (1, 2, 3, 4),
     "Clip": (1, 2),
     "Conv": (1, 2),
+    "ConvInteger": (1, 2, 3),
+    "DequantizeLinear": (1, 2),
     "Dropout": (1, 2),
+    "MatMulInteger": (1, 2, 3),
     "Pad": (2,),
+    "QLinearConv": (1, 2, 3, 4, 5, 6, 7, 8),
+    "QLinearMatMul": (1, 2, 4, 5, 6, 7),
+    "QuantizeLinear": (1, 2),
 }
+# Inputs of bytes that are computed at run time; other integers are parameters.
+BYTES = {
+    "ConvInteger": (0,),
+    "DequantizeLinear": (0,),
+    "MatMulInteger": (0,),
+    "QLinearConv": (0,),
+    "QLinearMatMul": (0, 3),
+}
+QUANTISED = {*BYTES, "QuantizeLinear", "DynamicQuantizeLinear"}
 # Inputs that are integers in some tests of operators that mean the same for
 # floats; they become floats.
 FLOATS_TOO = {"Clip": (0, 1, 2), "MaxPool": (0,), "Pad": (0, 2)}
@@ -51,8 +66,10 @@ def _as_array(value):
 
 
 def _is_array(value):
-    """Whether it is an array of numbers that NumPy has itself."""
-    return value is not None and value.dtype.kind in "fiub"
+    """Whether it is an array of numbers that NumPy has itself, or of 4 bits."""
+    return value is not None and (
+        value.dtype.kind in "fiub" or value.dtype.name in ("int4", "uint4")
+    )
 
 
 def _read_array(path, value_info):
@@ -125,8 +142,16 @@ def _make_float(test):
 
 
 def _parameter_names(model):
-    """Graph inputs that are integers or stand where PARAMETERS says."""
+    """Graph inputs that are integers (but BYTES) or stand where PARAMETERS says."""
     names = {info.name for info in model.graph.input if not _is_float(info)}
+    bytes_names = {
+        info.name
+        for info in model.graph.input
+        if info.type.tensor_type.elem_type in (TensorProto.INT8, TensorProto.UINT8)
+    }
+    for node in model.graph.node:
+        positions = BYTES.get(node.op_type, ())
+        names -= bytes_names & {node.input[p] for p in positions if p < len(node.input)}
     for node in model.graph.node:
         for position in PARAMETERS.get(node.op_type, ()):
             if position < len(node.input):

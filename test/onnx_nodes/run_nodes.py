@@ -15,7 +15,8 @@ The exit code is 0 when every test does what its line says, and every line says
 something of a test that there is. --list prints the file that would say so: for
 new operators, once every line of `git diff` is as it should be.
 Where the same test is there at an old and the newest opset, the C of the old
-one is only run with --full, its meaning always.
+one is only run with --full, its meaning always. Quantised operators are compared
+after the quant phase.
 """
 
 import argparse
@@ -89,6 +90,8 @@ def run(tests, m2c, folder, options):
         again = test.name.replace("node/", "onnx/")
         alone = again != test.name and again in names and not options.full
         commands = m2c_check.evaluate_commands if alone else m2c_check.verify_commands
+        if {operator for _, operator in test.operators()} & node_models.QUANTISED:
+            commands = m2c_check.quantised_commands
         place = folder / re.sub(r"\W", "_", test.name)
         return m2c_check.check(commands(m2c), test.model, node_models.arrays(test), place)
 

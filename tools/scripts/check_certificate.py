@@ -380,7 +380,8 @@ def main():
         print(__doc__.strip().split("\n\n")[1].strip())
         return 1
     try:
-        print(check(json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))))
+        text = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+        print(check(text.get("certificate", text)))
     except Wrong as wrong:
         print(f"wrong: {wrong}")
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:

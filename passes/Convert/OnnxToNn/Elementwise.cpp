@@ -113,6 +113,17 @@ static LogicalResult convertIntegers(NodeContext &node, StringRef op) {
   return success();
 }
 
+/// Whether `a` repeats along the innermost axis of a + b, and `b` does not.
+static bool repeatsInside(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
+  for (size_t i = 1; i <= std::max(a.size(), b.size()); ++i) {
+    int64_t sizeA = i <= a.size() ? a[a.size() - i] : 1,
+            sizeB = i <= b.size() ? b[b.size() - i] : 1;
+    if (sizeA != 1 || sizeB != 1)
+      return sizeA == 1;
+  }
+  return false;
+}
+
 template <typename OpT>
 static LogicalResult convertBinary(NodeContext &node) {
   if (node.has(0) && node.has(1) && node.input(0).ints && node.input(1).ints)
@@ -120,6 +131,13 @@ static LogicalResult convertBinary(NodeContext &node) {
   FailureOr<Value> a = node.tensor(0), b = node.tensor(1);
   if (failed(a) || failed(b))
     return failure();
+  // ONNX Runtime adds the operand first that is constant along the innermost
+  // run, and so do integers with the right one (docs/numerics.md).
+  if (std::is_same_v<OpT, nn::AddOp> &&
+      (*a).getDefiningOp<nn::DequantizeOp>() &&
+      (*b).getDefiningOp<nn::DequantizeOp>() &&
+      repeatsInside(shapeOf(*a), shapeOf(*b)))
+    std::swap(*a, *b);
   FailureOr<Value> result = node.create<OpT>({*a, *b});
   if (failed(result))
     return failure();

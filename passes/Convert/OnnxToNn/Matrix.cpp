@@ -51,13 +51,11 @@ static FailureOr<Value> gemmBias(NodeContext &node, Value c, int64_t count,
       countOf(c) == count) {
     if (shapeOf(c).size() == 1)
       return c;
-    int64_t last = static_cast<int64_t>(shapeOf(c).size()) - 1;
+    // One row: all axes but the last have size 1.
     SmallVector<int64_t> view(shapeOf(c)),
-        perm(llvm::to_vector(llvm::seq<int64_t>(0, last + 1)));
-    if (nn::isPerTensor(
-            c.getDefiningOp<nn::DequantizeOp>().getInput().getType()))
-      return nn::permuteWeights(node.builder, c, view, perm, {count},
-                                "dense_bias");
+        perm(llvm::to_vector(llvm::seq<int64_t>(0, view.size())));
+    return nn::permuteWeights(node.builder, c, view, perm, {count},
+                              "dense_bias");
   }
   ElementsAttr attr = constantValue(c);
   if (!attr)

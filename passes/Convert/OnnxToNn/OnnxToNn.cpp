@@ -39,6 +39,20 @@ StringRef hintFor(StringRef op) {
       .Default("docs/generated/supported-ops.md lists the operators that are");
 }
 
+/// Operators that take stored integers as they are; what computes needs the
+/// floats that they stand for.
+bool takesIntegers(StringRef op) {
+  return llvm::StringSwitch<bool>(op)
+      .Cases({"Cast", "Identity", "Dropout", "Shape"}, true)
+      .Cases({"Concat", "Flatten", "MaxPool", "Reshape", "Slice", "Split",
+              "Squeeze", "Transpose", "Unsqueeze"},
+             true)
+      .Cases({"ConvInteger", "DequantizeLinear", "DynamicQuantizeLinear",
+              "MatMulInteger", "QLinearConv", "QLinearMatMul"},
+             true)
+      .Default(false);
+}
+
 /// As in the evaluator; the kernels' 32-bit counts hold all elements then.
 constexpr int64_t kMostBytes = int64_t(1) << 29;
 /// More than any model has; some loops over pairs of axes follow.
@@ -63,6 +77,7 @@ private:
   LogicalResult convertInputs();
   LogicalResult convertConstant(onnx::ConstOp op);
   LogicalResult convertNode(onnx::NodeOp node);
+  LogicalResult checkIntegers(NodeContext &context, ArrayRef<Item> inputs);
   LogicalResult checkSizes(NodeContext &context);
   Value storedOutput(const Item &item);
   DenseMap<Value, Value> foldNewOps(Operation *before, Operation *node);
@@ -259,6 +274,26 @@ DenseMap<Value, Value> ModelConverter::foldNewOps(Operation *before,
   return replaced;
 }
 
+LogicalResult ModelConverter::checkIntegers(NodeContext &context,
+                                            ArrayRef<Item> inputs) {
+  if (takesIntegers(context.node.getOpType()))
+    return success();
+  for (const Item &input : inputs)
+    if (nn::isQuantized(input.tensor))
+      return context.error()
+             << "computing with integers is not supported; expected "
+             << "DequantizeLinear (or Cast to float) in front";
+  return success();
+}
+
+/// The ONNX element type of integers that a node only moves.
+static Type movedInteger(ArrayRef<Item> inputs) {
+  for (const Item &input : inputs)
+    if (nn::isQuantized(input.tensor))
+      return input.integer;
+  return {};
+}
+
 LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
   SmallVector<Item> inputs;
   for (Value input : node.getInputs()) {
@@ -272,7 +307,8 @@ LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
   if (node.getNumResults() == 0)
     return context.error() << "expected at least one output, got none";
   Operation *before = node->getPrevNode();
-  if (failed(registry.find(node.getOpType(), node.getVersion())(context)) ||
+  if (failed(checkIntegers(context, inputs)) ||
+      failed(registry.find(node.getOpType(), node.getVersion())(context)) ||
       failed(checkSizes(context)))
     return failure();
   DenseMap<Value, Value> replaced = foldNewOps(before, node);
@@ -281,6 +317,8 @@ LogicalResult ModelConverter::convertNode(onnx::NodeOp node) {
     Item item = converted;
     if (Value constant = replaced.lookup(item.tensor))
       item.tensor = constant;
+    if (nn::isQuantized(item.tensor) && !item.integer)
+      item.integer = movedInteger(inputs);
     if (item.tensor && countOf(item.tensor) == 0)
       return context.error()
              << "expected a result with at least one element, got "
@@ -303,13 +341,12 @@ Value ModelConverter::storedOutput(const Item &item) {
   OpBuilder builder(ret);
   bool isSigned = !item.integer || !item.integer.isUnsignedInteger();
   Type type = item.tensor.getType();
-  nn::TensorQuant signedBytes{1.0f, isSigned ? 0 : -128, nn::storageBits(type),
-                              true};
+  nn::TensorQuant signedBytes{1.0f, isSigned ? 0 : -128, 8, true};
   Value value = nn::ReshapeOp::create(
       builder, ret->getLoc(),
       nn::withElement(type, nn::quantElement(context, signedBytes)),
       item.tensor);
-  if (isSigned || signedBytes.bits != 8)
+  if (isSigned)
     return value;
   nn::TensorQuant bytes{1.0f, 0, 8, false};
   return nn::QuantizeOp::create(
@@ -335,6 +372,12 @@ LogicalResult ModelConverter::convertOutputs() {
         return emitError(func.getLoc())
                << "output " << text << ": the file declares " << declared
                << ", the graph computes " << item.tensor.getType();
+    if (nn::isQuantized(item.tensor) &&
+        nn::storageBits(item.tensor.getType()) != 8)
+      return emitError(func.getLoc())
+             << "output " << text << ": expected bytes or floats, got integers "
+             << "of " << nn::storageBits(item.tensor.getType())
+             << " bits; end with DequantizeLinear";
     Value result = storedOutput(item);
     operand.set(result);
     types.push_back(result.getType());

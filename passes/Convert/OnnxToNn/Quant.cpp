@@ -26,6 +26,13 @@ struct Parameters {
   int64_t shift() const {
     return type.isUnsigned() ? int64_t(1) << (bits() - 1) : 0;
   }
+  /// The scale of element `i` of a tensor with these parameters.
+  size_t channelOf(size_t i, ArrayRef<int64_t> shape) const {
+    if (isPerTensor())
+      return 0;
+    auto inner = static_cast<size_t>(productOf(shape.drop_front(axis + 1)));
+    return i / inner % scales.size();
+  }
 };
 
 } // namespace
@@ -127,39 +134,58 @@ static Value createDequantize(NodeContext &node, Value value) {
       nn::withElement(value.getType(), node.builder.getF32Type()), value);
 }
 
+/// Takes the zero points off weights with scales per channel, whose type has
+/// none. The bits of the result, nullopt where a byte does not hold them.
+static std::optional<unsigned> centreChannels(const Parameters &given,
+                                              ArrayRef<int64_t> shape,
+                                              std::vector<int64_t> &values) {
+  std::vector<int64_t> centred;
+  unsigned bits = given.bits();
+  for (auto [i, value] : llvm::enumerate(values)) {
+    int64_t difference = value - given.zeros[given.channelOf(i, shape)];
+    if (difference < -128 || difference > 127)
+      return std::nullopt;
+    if (difference < -8 || difference > 7)
+      bits = 8;
+    centred.push_back(difference);
+  }
+  values = std::move(centred);
+  return bits;
+}
+
 /// Stored integers with these parameters as floats: quantised constants where
 /// layers can take them, plain floats else.
 static FailureOr<Value> dequantizeConstant(NodeContext &node,
                                            ArrayRef<int64_t> stored,
                                            ArrayRef<int64_t> shape,
                                            const Parameters &given) {
-  bool symmetric = llvm::all_of(given.zeros, [](int64_t z) { return z == 0; });
-  bool held = given.bits() <= 8 || (given.bits() == 32 && !given.shift());
   std::vector<int64_t> values(stored.begin(), stored.end());
   for (int64_t &value : values)
     value -= given.shift();
-  if (held && (symmetric || (given.isPerTensor() && given.bits() <= 8))) {
-    MLIRContext *context = node.builder.getContext();
-    Type element =
-        given.isPerTensor()
-            ? nn::quantElement(
-                  context,
-                  nn::TensorQuant{given.scales.front(),
-                                  static_cast<int32_t>(given.zeros.front()),
-                                  given.bits(), true})
-            : nn::quantElement(context, given.bits(), given.scales, given.axis);
+  MLIRContext *context = node.builder.getContext();
+  auto held = [&](Type element) {
     return createDequantize(
         node, nn::makeQuantConstant(node.builder, node.loc(), shape, element,
                                     values, "weights"));
+  };
+  bool symmetric = llvm::all_of(given.zeros, [](int64_t z) { return z == 0; });
+  bool isByte = given.bits() <= 8;
+  if (given.isPerTensor() &&
+      (isByte || (symmetric && given.bits() == 32 && !given.shift())))
+    return held(nn::quantElement(
+        context, nn::TensorQuant{given.scales.front(),
+                                 static_cast<int32_t>(given.zeros.front()),
+                                 given.bits(), true}));
+  if (symmetric && !given.shift() && given.bits() == 32)
+    return held(nn::quantElement(context, 32, given.scales, given.axis));
+  if (isByte && !given.isPerTensor()) {
+    std::optional<unsigned> bits = centreChannels(given, shape, values);
+    if (bits)
+      return held(nn::quantElement(context, *bits, given.scales, given.axis));
   }
   std::vector<float> floats;
-  int64_t inner =
-      given.isPerTensor() ? 1 : productOf(shape.drop_front(given.axis + 1));
   for (auto [i, value] : llvm::enumerate(values)) {
-    size_t channel = given.isPerTensor()
-                         ? 0
-                         : static_cast<int64_t>(i) / inner %
-                               static_cast<int64_t>(given.scales.size());
+    size_t channel = given.channelOf(i, shape);
     floats.push_back(static_cast<float>(value - given.zeros[channel]) *
                      given.scales[channel]);
   }
@@ -228,14 +254,9 @@ static LogicalResult convertQuantizeLinear(NodeContext &node) {
     FailureOr<std::vector<float>> values = floatElements(constant);
     if (failed(values))
       return node.error() << "expected a float tensor with data";
-    int64_t inner =
-        given->isPerTensor()
-            ? 1
-            : productOf(shapeOf(*input).drop_front(given->axis + 1));
     std::vector<int64_t> stored;
     for (auto [i, value] : llvm::enumerate(*values)) {
-      size_t channel = static_cast<int64_t>(i) / inner %
-                       static_cast<int64_t>(given->scales.size());
+      size_t channel = given->channelOf(i, shapeOf(*input));
       nn::TensorQuant quant{given->scales[channel],
                             static_cast<int32_t>(given->zeros[channel]),
                             given->bits(), true};
@@ -317,14 +338,14 @@ static LogicalResult convertQLinearMatMul(NodeContext &node) {
 }
 
 /// Input `index` less its zero point (input `zero`), as floats that are
-/// integers.
+/// integers. Weights may have a zero point for each index of `axis`.
 static FailureOr<Value> centred(NodeContext &node, unsigned index,
-                                unsigned zero) {
+                                unsigned zero, int64_t axis) {
   if (!node.has(index))
     return node.error() << "expected input " << index << ", got none";
   const Item &item = node.input(index);
   Parameters given;
-  given.scales = {1.0f};
+  given.axis = axis;
   given.zeros = {0};
   given.type = dyn_cast_or_null<IntegerType>(item.integer);
   if (!given.type)
@@ -333,25 +354,53 @@ static FailureOr<Value> centred(NodeContext &node, unsigned index,
     FailureOr<std::vector<int64_t>> zeros = node.ints(zero, "the zero point");
     if (failed(zeros))
       return failure();
-    if (zeros->size() != 1)
-      return node.error() << "expected one zero point, got " << zeros->size();
+    size_t most =
+        item.ints && axis < int64_t(item.shape.size()) ? item.shape[axis] : 1;
+    if (zeros->size() != 1 && zeros->size() != most)
+      return node.error() << "expected one zero point"
+                          << (item.ints ? " or one per channel" : "")
+                          << ", got " << zeros->size();
     given.zeros = *zeros;
   }
-  given.zeros.front() -= given.shift();
+  given.scales.assign(given.zeros.size(), 1.0f);
   if (item.ints) {
     std::vector<float> floats;
-    for (int64_t value : *item.ints)
-      floats.push_back(
-          static_cast<float>(value - given.shift() - given.zeros.front()));
+    for (auto [i, value] : llvm::enumerate(*item.ints))
+      floats.push_back(static_cast<float>(
+          value - given.zeros[given.channelOf(i, item.shape)]));
     return node.constant(item.shape, floats, "integers");
   }
+  given.zeros.front() -= given.shift();
   return dequantizeTensor(node, item.tensor, given);
 }
 
-/// ConvInteger and MatMulInteger: their int32 sums as floats, which are exact
-/// below 2^24.
+/// Largest |x - zero point| that input 0 can hold.
+static double largestInput(NodeContext &node) {
+  const Item &item = node.input(0);
+  int64_t zero = node.has(2) ? node.input(2).ints->front() : 0;
+  auto type = cast<IntegerType>(item.integer);
+  int64_t low = type.isUnsigned() ? 0 : -(int64_t(1) << (type.getWidth() - 1));
+  int64_t high = low + (int64_t(1) << type.getWidth()) - 1;
+  return static_cast<double>(std::max(high - zero, zero - low));
+}
+
+/// Largest sum of |weights| that go into one output: `size` of them, `inner`
+/// elements apart, with a remainder of their own.
+static double largestNorm(ArrayRef<float> weights, int64_t size,
+                          int64_t inner) {
+  int64_t count = static_cast<int64_t>(weights.size());
+  if (count == 0)
+    return 0.0;
+  std::vector<double> norms(count / size, 0.0);
+  for (int64_t i = 0; i < count; ++i)
+    norms[i / (size * inner) * inner + i % inner] += std::abs(weights[i]);
+  return *llvm::max_element(norms);
+}
+
+/// ConvInteger and MatMulInteger: their int32 sums as floats, which holds
+/// integers exactly up to 2^24. `size` and `inner` as in largestNorm.
 static LogicalResult setIntegerResult(NodeContext &node, Value weights,
-                                      int64_t channels,
+                                      int64_t size, int64_t inner,
                                       FailureOr<Value> result) {
   if (failed(result))
     return failure();
@@ -359,40 +408,43 @@ static LogicalResult setIntegerResult(NodeContext &node, Value weights,
   if (!constant)
     return node.error() << "expected constant weights, got ones computed at "
                         << "run time";
-  std::vector<float> values = *floatElements(constant);
-  double norm = 0.0;
-  for (float value : values)
-    norm += std::abs(value);
-  // A bound for all channels together would refuse large layers: per channel
-  // the mean is a fair and safe estimate only with the largest weight.
-  float largest = 0.0f;
-  for (float value : values)
-    largest = std::max(largest, std::abs(value));
-  double perChannel = std::min<double>(
-      norm, largest * (values.size() / std::max<int64_t>(1, channels)));
-  if (perChannel * 255.0 >= double(1 << 24))
-    return node.error() << "sums of " << values.size() / channels
-                        << " products may not fit binary32; expected "
-                           "QuantizeLinear and DequantizeLinear around a float "
-                           "layer for layers of this size";
+  double most =
+      largestNorm(*floatElements(constant), size, inner) * largestInput(node);
+  if (most > double(1 << 24))
+    return node.error() << "sums of up to " << static_cast<int64_t>(most)
+                        << " do not fit binary32, which holds integers up to "
+                        << (1 << 24)
+                        << "; expected QuantizeLinear and DequantizeLinear "
+                           "around a float layer for layers of this size";
   node.setTensor(0, *result);
   return success();
 }
 
 static LogicalResult convertConvInteger(NodeContext &node) {
-  FailureOr<Value> input = centred(node, 0, 2), weights = centred(node, 1, 3);
+  FailureOr<Value> input = centred(node, 0, 2, /*axis=*/0),
+                   weights = centred(node, 1, 3, /*axis=*/0);
   if (failed(input) || failed(weights))
     return failure();
-  return setIntegerResult(node, *weights, shapeOf(*weights)[0],
-                          buildConv(node, *input, *weights, Value()));
+  return setIntegerResult(
+      node, *weights, productOf(shapeOf(*weights).drop_front()),
+      /*inner=*/1, buildConv(node, *input, *weights, Value()));
 }
 
 static LogicalResult convertMatMulInteger(NodeContext &node) {
-  FailureOr<Value> a = centred(node, 0, 2), b = centred(node, 1, 3);
+  if (!node.has(1))
+    return node.error() << "expected input 1, got none";
+  int64_t last = static_cast<int64_t>(node.input(1).shape.size()) - 1;
+  FailureOr<Value> a = centred(node, 0, 2, /*axis=*/0),
+                   b = centred(node, 1, 3, std::max<int64_t>(last, 0));
   if (failed(a) || failed(b))
     return failure();
-  return setIntegerResult(node, *b, shapeOf(*b).back(),
-                          buildMatMul(node, *a, *b));
+  // A product that fails reports the shapes before they are looked at.
+  FailureOr<Value> product = buildMatMul(node, *a, *b);
+  ArrayRef<int64_t> shape = shapeOf(*b);
+  bool column = shape.size() < 2;
+  return setIntegerResult(
+      node, *b, shape.empty() ? 1 : shape[shape.size() - (column ? 1 : 2)],
+      column ? 1 : shape.back(), product);
 }
 
 void addQuantConverters(Registry &registry) {

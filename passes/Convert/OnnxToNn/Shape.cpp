@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // ONNX operators that change shapes, types or nothing, on tensors and on the
 // integer constants of shape arithmetic.
+#include "dialects/Nn/NnWeights.h"
 #include "passes/Convert/OnnxToNn/OnnxToNn.h"
 #include <cmath>
 
@@ -39,6 +40,20 @@ static bool isIntType(int64_t type) {
   return (type >= 2 && type <= 7) || type == 9 || type == 12 || type == 13;
 }
 
+/// Stored integers as the numbers that they are in ONNX.
+static Value bytesAsFloats(NodeContext &node, const Item &item) {
+  Type type = item.tensor.getType();
+  unsigned bits = nn::storageBits(type);
+  bool isSigned = !item.integer || !item.integer.isUnsignedInteger();
+  nn::TensorQuant numbers{1.0f, isSigned ? 0 : -(1 << (bits - 1)), bits, true};
+  Type element = nn::quantElement(node.builder.getContext(), numbers);
+  Value value = nn::ReshapeOp::create(
+      node.builder, node.loc(), nn::withElement(type, element), item.tensor);
+  return nn::DequantizeOp::create(
+      node.builder, node.loc(),
+      nn::withElement(type, node.builder.getF32Type()), value);
+}
+
 /// Between float types: nothing, as everything is computed in float32.
 static LogicalResult convertCast(NodeContext &node) {
   FailureOr<int64_t> to = node.intAttr("to", 1);
@@ -46,6 +61,10 @@ static LogicalResult convertCast(NodeContext &node) {
     return failed(to) ? failure()
                       : node.error() << "expected an input, got none";
   const Item &item = node.input(0);
+  if (nn::isQuantized(item.tensor) && isFloatType(*to)) {
+    node.setTensor(0, bytesAsFloats(node, item));
+    return success();
+  }
   if ((item.tensor && isFloatType(*to)) || (item.ints && isIntType(*to)))
     return convertIdentity(node);
   if (item.ints && isFloatType(*to)) {
@@ -91,10 +110,36 @@ static LogicalResult convertShape(NodeContext &node) {
   return success();
 }
 
+/// Quantised weights in front of a layer that still has to find them constant;
+/// null where `value` is something else.
+static nn::DequantizeOp dequantizedWeights(Value value) {
+  return value && nn::isConstantWeights(value)
+             ? value.getDefiningOp<nn::DequantizeOp>()
+             : nn::DequantizeOp();
+}
+
+/// The same weights with the shape `result`, after `perm`; failure where they
+/// have to stay an op.
+static FailureOr<Value> movedWeights(NodeContext &node, Value weights,
+                                     ArrayRef<int64_t> perm,
+                                     ArrayRef<int64_t> result) {
+  SmallVector<int64_t> shape(shapeOf(weights));
+  return nn::permuteWeights(node.builder, weights, shape, perm, result,
+                            "weights");
+}
+
 /// Result shape on a tensor or an integer constant.
 static void setReshaped(NodeContext &node, ArrayRef<int64_t> shape) {
   const Item &item = node.input(0);
-  if (item.tensor)
+  nn::DequantizeOp weights = dequantizedWeights(item.tensor);
+  FailureOr<Value> moved = failure();
+  if (weights && nn::isPerTensor(weights.getInput().getType()))
+    moved = movedWeights(
+        node, item.tensor,
+        llvm::to_vector(llvm::seq<int64_t>(0, item.shape.size())), shape);
+  if (succeeded(moved))
+    node.setTensor(0, *moved);
+  else if (item.tensor)
     node.setTensor(0, node.reshape(item.tensor, shape));
   else
     node.setInts(0, *item.ints, shape);
@@ -238,11 +283,15 @@ static LogicalResult convertTranspose(NodeContext &node) {
   SmallVector<int64_t> reversed = llvm::to_vector(
       llvm::reverse(llvm::seq<int64_t>(0, shapeOf(*input).size())));
   FailureOr<std::vector<int64_t>> perm = node.intsAttr("perm", reversed);
-  FailureOr<Value> result =
-      failed(perm) ? FailureOr<Value>() : node.transpose(*input, *perm);
+  if (failed(perm))
+    return failure();
+  FailureOr<Value> result = node.transpose(*input, *perm);
   if (failed(result))
     return failure();
-  node.setTensor(0, *result);
+  FailureOr<Value> moved = failure();
+  if (dequantizedWeights(*input))
+    moved = movedWeights(node, *input, *perm, shapeOf(*result));
+  node.setTensor(0, succeeded(moved) ? *moved : *result);
   return success();
 }
 

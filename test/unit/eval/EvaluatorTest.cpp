@@ -181,7 +181,8 @@ TEST_F(EvaluatorTest, RefusesOtherTypes) {
     func.func @main(%x: tensor<2xi32>) -> tensor<2xi32> {
       return %x : tensor<2xi32>
     })",
-                "expected a tensor of f32 with static shape");
+                "expected a tensor of f32 or quantised elements with "
+                "static shape");
 }
 
 TEST_F(EvaluatorTest, RefusesHugeTensors) {

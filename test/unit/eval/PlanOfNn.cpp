@@ -41,18 +41,29 @@ private:
 
   plan::BufferType typeOf(Value value) {
     auto type = cast<RankedTensorType>(value.getType());
+    Type element = type.getElementType();
+    if (nn::isQuantized(element)) {
+      nn::TensorQuant quant = nn::tensorQuant(element);
+      element = quant.isSigned ? builder.getIntegerType(quant.bits)
+                               : builder.getIntegerType(quant.bits, false);
+    }
     return plan::BufferType::get(builder.getContext(), type.getShape(),
-                                 type.getElementType());
+                                 element);
   }
 
   template <typename OpT>
   Value declare(Value value) {
     plan::BufferType type = typeOf(value);
     StringAttr name = freshName();
+    FloatAttr scale;
+    IntegerAttr zero;
+    if (nn::isQuantized(value)) {
+      scale = builder.getF32FloatAttr(nn::tensorQuant(value).scale);
+      zero = builder.getI64IntegerAttr(nn::tensorQuant(value).zero);
+    }
     return OpT::create(builder, loc(), type, name,
                        builder.getDenseI64ArrayAttr(type.getShape()), name,
-                       /*layout=*/StringAttr(), /*scale=*/FloatAttr(),
-                       /*zeroPoint=*/IntegerAttr());
+                       /*layout=*/StringAttr(), scale, zero);
   }
 
   void addConstant(Value key, Value constant) {
@@ -60,7 +71,18 @@ private:
                                          freshName(), constantValue(constant));
   }
 
+  Value addConst(ArrayRef<int64_t> shape, Type element, ElementsAttr value) {
+    return plan::ConstOp::create(
+        builder, loc(),
+        plan::BufferType::get(builder.getContext(), shape, element),
+        freshName(), value);
+  }
+
   Value pack(const nn::PackedConst &packed) {
+    if (packed.literal) {
+      auto type = cast<RankedTensorType>(packed.literal.getType());
+      return addConst(type.getShape(), type.getElementType(), packed.literal);
+    }
     std::vector<float> values(packed.view[0], 0.0f);
     SmallVector<int64_t> shape(packed.view);
     if (packed.value) {
@@ -69,13 +91,40 @@ private:
       for (size_t i = 0; i < shape.size(); ++i)
         shape[i] = packed.view[packed.perm[i]];
     }
-    StringAttr name = freshName();
-    return plan::ConstOp::create(
+    if (!packed.value || !nn::isQuantized(packed.value))
+      return addConst(
+          shape, builder.getF32Type(),
+          makeFloatConstant(builder.getContext(), shape, values, "c"));
+    std::vector<int8_t> bytes(values.begin(), values.end());
+    if (packed.packed)
+      bytes = packed4(values, shape.back());
+    if (packed.packed)
+      shape.back() = (shape.back() + 1) / 2;
+    return addConst(shape, builder.getI8Type(),
+                    makeInt8Constant(builder.getContext(), shape, bytes, "c"));
+  }
+
+  /// Rows of `length` elements, two to a byte, the earlier one low.
+  static std::vector<int8_t> packed4(ArrayRef<float> values, size_t length) {
+    std::vector<int8_t> bytes;
+    for (size_t i = 0; i < values.size(); ++i) {
+      unsigned half = static_cast<unsigned>(static_cast<int>(values[i])) & 15;
+      if (i % length % 2 == 0)
+        bytes.push_back(static_cast<int8_t>(half));
+      else
+        bytes.back() = static_cast<int8_t>(bytes.back() | half << 4);
+    }
+    return bytes;
+  }
+
+  Value scratchOf(const nn::KernelCall &call) {
+    if (call.scratchBytes == 0)
+      return {};
+    return plan::BufferOp::create(
         builder, loc(),
-        plan::BufferType::get(builder.getContext(), shape,
-                              builder.getF32Type()),
-        name,
-        makeFloatConstant(builder.getContext(), shape, values, name.strref()));
+        plan::BufferType::get(builder.getContext(), {call.scratchBytes},
+                              builder.getI8Type()),
+        freshName(), nullptr, nullptr, nullptr, nullptr, nullptr);
   }
 
   void addCalls(nn::KernelOpInterface op) {
@@ -98,12 +147,12 @@ private:
         consts.push_back(pack(packed));
         fields.push_back(packed.field);
       }
-      plan::CallOp::create(
-          builder, loc(), builder.getStringAttr(call.kernel),
-          buffers.lookup(result), inputs, consts,
-          /*scratch=*/Value(), builder.getDictionaryAttr(params),
-          builder.getStrArrayAttr(fields), windowOf(call.window),
-          builder.getI64IntegerAttr(0), nullptr, nullptr, nullptr);
+      plan::CallOp::create(builder, loc(), builder.getStringAttr(call.kernel),
+                           buffers.lookup(result), inputs, consts,
+                           scratchOf(call), builder.getDictionaryAttr(params),
+                           builder.getStrArrayAttr(fields),
+                           windowOf(call.window), builder.getI64IntegerAttr(0),
+                           nullptr, nullptr, nullptr, nullptr);
     }
   }
 

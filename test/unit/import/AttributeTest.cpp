@@ -113,8 +113,8 @@ TEST_F(AttributeTest, Errors) {
       "foo: node 'foo' (Foo): expected a name for each attribute, got an empty "
       "one\n"
       "foo: node 'foo' (Foo): attribute 't': unsupported element type "
-      "undefined; expected float, float16, double, bool, int8 to int64 or "
-      "uint8 to uint64\n"
+      "undefined; expected float, float16, double, bool, int4 to int64 or "
+      "uint4 to uint64\n"
       "foo: node 'foo' (Foo): attribute 'u' has no value of a known type\n"
       "foo: node 'foo' (Foo): attribute 'r' refers to 'alpha', but there is no "
       "function around the node\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Tensors: every element type from raw data and from its typed field, and data
 // that does not fit its shape.
+#include "compiler/Import/OnnxTypes.h"
 #include "dialects/Support/Constants.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "test/unit/import/ImportTest.h"
@@ -112,6 +113,43 @@ TEST_F(TensorTest, NarrowValuesMustFit) {
   EXPECT_TRUE(contains(importErrors(), "value -32769 does not fit"));
 }
 
+// Two values of 4 bits per byte, the low half first; an odd count leaves the last
+// half unused.
+TEST_F(TensorTest, Nibbles) {
+  TensorProto *tensor = addTensor("t", {5}, kInt4);
+  tensor->set_raw_data("\x98\x7f\xf1");
+  EXPECT_EQ(value(), "dense<[-8, -7, -1, 7, 1]> : tensor<5xi4>");
+  tensor->set_data_type(kUint4);
+  EXPECT_EQ(value(), "dense<[8, 9, 15, 7, 1]> : tensor<5xui4>");
+  tensor->clear_raw_data();
+  for (int v : {0x98, 0x7f, 0xf1})
+    tensor->add_int32_data(v);
+  EXPECT_EQ(value(), "dense<[8, 9, 15, 7, 1]> : tensor<5xui4>");
+  tensor->set_data_type(kInt4);
+  EXPECT_EQ(value(), "dense<[-8, -7, -1, 7, 1]> : tensor<5xi4>");
+  addTensor("s", {}, kInt4)->add_int32_data(0xf7);
+  addTensor("e", {0}, kUint4);
+  ASSERT_TRUE(import());
+  EXPECT_EQ(text(constant("s").getValue()), "dense<7> : tensor<i4>");
+  EXPECT_EQ(text(constant("e").getType()), "tensor<0xui4>");
+}
+
+TEST_F(TensorTest, NibblesMustFillTheShape) {
+  TensorProto *tensor = addTensor("t", {5}, kInt4);
+  tensor->set_raw_data("ab");
+  EXPECT_EQ(importErrors(), "t: initialiser 't': expected 3 bytes of raw data "
+                            "for shape [5] of int4, got 2\n");
+  tensor->set_raw_data("abcd");
+  EXPECT_TRUE(contains(importErrors(), "expected 3 bytes"));
+  tensor->clear_raw_data();
+  tensor->add_int32_data(1);
+  EXPECT_EQ(importErrors(),
+            "t: initialiser 't': expected 3 bytes of two values "
+            "for shape [5] of int4, got 1\n");
+  tensor->set_int32_data(0, 256);
+  EXPECT_TRUE(contains(importErrors(), "value 256 does not fit"));
+}
+
 TEST_F(TensorTest, ScalarsAndEmptyTensors) {
   addTensor("t", {})->add_float_data(2.0f);
   EXPECT_EQ(value(), "dense<2.000000e+00> : tensor<f32>");
@@ -185,15 +223,14 @@ TEST_F(TensorTest, UnsupportedElementTypes) {
   for (auto [type, name] :
        {std::pair(0, "undefined"), std::pair(8, "string"),
         std::pair(14, "complex64"), std::pair(16, "bfloat16"),
-        std::pair(17, "float8e4m3fn"), std::pair(22, "int4"),
-        std::pair(26, "int2"), std::pair(99, "number 99"),
-        std::pair(-1, "number -1")}) {
+        std::pair(17, "float8e4m3fn"), std::pair(26, "int2"),
+        std::pair(99, "number 99"), std::pair(-1, "number -1")}) {
     tensor->set_data_type(type);
     EXPECT_EQ(importErrors(),
               "t: initialiser 't': unsupported element type " +
                   std::string(name) +
-                  "; expected float, float16, double, bool, int8 to int64 or "
-                  "uint8 to uint64\n");
+                  "; expected float, float16, double, bool, int4 to int64 or "
+                  "uint4 to uint64\n");
   }
   tensor->set_data_type(TensorProto::FLOAT);
   tensor->mutable_segment()->set_begin(0);
