@@ -199,10 +199,12 @@ void Lagrangian::ascend(const Domains &domains, Climb &climb, unsigned steps,
     price[i] = lambda[active[i]] = climb.lambda[active[i]];
   climb.bound = -infinity<double>();
   std::vector<unsigned> choices;
-  // The cheapest choice at `lambda`: true when it proves a better bound.
+  // The cheapest choice at `lambda`. Rises that are but rounding would drive
+  // multipliers without a use to infinity.
   auto ask = [&] {
     double bound = evaluate(domains, lambda, choices, excess);
-    if (bound <= climb.bound && !climb.choices.empty())
+    if (bound <= climb.bound + 1e-10 * std::abs(climb.bound) &&
+        !climb.choices.empty())
       return;
     climb.bound = bound;
     climb.lambda = lambda;
@@ -222,15 +224,21 @@ void Lagrangian::ascend(const Domains &domains, Climb &climb, unsigned steps,
   for (size_t i = 0; i < count; ++i)
     reach[i] = std::max(0.1 * price[i], 1e-3 * (target - climb.bound));
   Master master(price, reach, costOf(), excess, choices);
+  double boundAtWidening = -infinity<double>();
+  unsigned flat = 0;
   for (unsigned step = 0; step < steps && climb.bound < target; ++step) {
     price = master.multipliers();
     for (size_t i = 0; i < count; ++i)
       lambda[active[i]] = price[i];
     ask();
     double room = master.value() - climb.bound;
-    if ((room <= 1e-9 * std::abs(climb.bound) ||
-         !master.add(costOf(), excess, choices)) &&
-        !master.widen())
+    if (room > 1e-9 * std::abs(climb.bound) &&
+        master.add(costOf(), excess, choices))
+      continue;
+    // A wider box several times in vain: the bound is flat from here on.
+    flat = climb.bound > boundAtWidening ? 0 : flat + 1;
+    boundAtWidening = climb.bound;
+    if (flat > 3 || !master.widen())
       break;
   }
   climb.shares.assign(model.optionCount(), 0);

@@ -296,6 +296,7 @@ public:
                 ? limit
                 : std::min(limit, bound / unit + (bound % unit > 0 ? 1 : 0));
     Int128 reach = std::max<Int128>(1, (lower < 0 ? -lower : lower) / 1000);
+    bool isHalfWay = true;
     while (lower < upper()) {
       ++solution.nodes;
       Int128 target = std::min(lower + reach, upper()) - 1;
@@ -304,8 +305,14 @@ public:
         break;
       if (result == z3::unsat)
         lower = target + 1;
-      // Having found one, the next question is whether it is the best.
-      reach = result == z3::sat ? limit - lower : 2 * reach;
+      // Is the choice the best? In turns with the question half-way: one ends
+      // it when choices are few, the other when they are many.
+      isHalfWay = !isHalfWay && result == z3::sat;
+      if (best.empty())
+        reach = 2 * reach;
+      else
+        reach = isHalfWay ? std::max<Int128>(1, (upper() - lower) / 2)
+                          : upper() - lower;
     }
   }
 

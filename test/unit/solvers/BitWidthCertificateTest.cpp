@@ -135,11 +135,11 @@ TEST(BitWidthCertificate, NeedsEveryNodeOfTheProof) {
     for (size_t i = 0; i < proof.size(); ++i) {
       BitWidthSolution changed = one.solution;
       changed.proof.erase(changed.proof.begin() + static_cast<long>(i));
-      expectWrong(changed, i == 0);
+      expectWrong(changed, checked % 40 == 0);
       changed = one.solution;
       changed.proof.insert(changed.proof.begin() + static_cast<long>(i),
                            proof[i]);
-      expectWrong(changed, i == proof.size() - 1);
+      expectWrong(changed, checked % 41 == 0);
     }
   }
   EXPECT_GT(checked, 100);
