@@ -139,19 +139,43 @@ std::string bitsSummary(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
   return said;
 }
 
-/// `text`'s member "certificate" (of a NAME_bits.json), or all of it.
-static std::string certificateIn(StringRef text) {
-  llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
-  if (!value) {
-    llvm::consumeError(value.takeError());
-    return text.str();
+/// Whether the layers of a NAME_bits.json have the widths that its certificate
+/// proves: the first layer that has not, or "".
+static std::string disagreement(const llvm::json::Object &plan,
+                                const llvm::json::Object &certificate) {
+  const llvm::json::Array *layers = plan.getArray("layers"),
+                          *choices = certificate.getArray("choices");
+  if (!layers || !choices || layers->size() > choices->size())
+    return "";
+  for (auto [layer, choice] : llvm::zip_first(*layers, *choices)) {
+    const llvm::json::Object *object = layer.getAsObject();
+    auto bits = object ? object->getInteger("weight_bits") : std::nullopt;
+    auto proven = choice.getAsString();
+    // A layer that stays float is no choice.
+    if (!bits || !proven || *bits == 32 || std::to_string(*bits) == *proven)
+      continue;
+    return ("layer " + quoteName(object->getString("name").value_or("")) +
+            " has weight_bits " + llvm::Twine(*bits) + ", proven is " + *proven)
+        .str();
   }
+  return "";
+}
+
+/// What is wrong with a certificate, or with a NAME_bits.json that holds one.
+static std::string checkText(StringRef text, std::string &verdict) {
+  llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
+  if (!value)
+    return llvm::toString(value.takeError());
   const llvm::json::Object *object = value->getAsObject();
   const llvm::json::Object *own =
       object ? object->getObject("certificate") : nullptr;
-  return own ? llvm::formatv("{0}", llvm::json::Value(llvm::json::Object(*own)))
-                   .str()
-             : text.str();
+  if (!own)
+    return solvers::checkBitWidthCertificate(text, verdict);
+  if (std::string wrong = disagreement(*object, *own); !wrong.empty())
+    return wrong;
+  std::string alone =
+      llvm::formatv("{0}", llvm::json::Value(llvm::json::Object(*own)));
+  return solvers::checkBitWidthCertificate(alone, verdict);
 }
 
 int checkCertificateFile(StringRef file, bool json) {

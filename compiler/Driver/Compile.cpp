@@ -117,13 +117,14 @@ LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
   FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(module);
   if (failed(model))
     return failure();
-  bool first = probe.empty();
-  if (first)
+  if (probe.empty())
     probe = probeInputs((*model)->inputs());
   std::vector<std::vector<float>> outputs;
   if (llvm::Error error = (*model)->run(views(probe), outputs))
     return module.emitError(llvm::toString(std::move(error)));
-  if (first) {
+  // Quantising is meant to change results; what follows it is not.
+  if (probeOutputs.empty() ||
+      (phase == Phase::Quant && !options.quant.data.empty())) {
     probeOutputs = outputs;
     return success();
   }

@@ -44,9 +44,12 @@ void setWidths(const quant::Prepared &prepared,
   }
 }
 
+/// One line on a terminal, over what was said before; gone with "".
 void tell(const Twine &what) {
-  if (llvm::sys::Process::StandardErrIsDisplayed())
-    llvm::errs() << "m2c: " << what << '\n';
+  if (!llvm::sys::Process::StandardErrIsDisplayed())
+    return;
+  std::string text = what.str();
+  llvm::errs() << '\r' << (text.empty() ? "" : "m2c: ") << text << "\x1b[K";
 }
 
 /// The costs that an earlier run left on the module, if they fit the graph.
@@ -88,9 +91,11 @@ struct NnAssignBitWidthsPass
     auto prepared = calibrate(
         getOperation(), data,
         std::vector<std::string>(inputs.begin(), inputs.end()), *options);
+    tell("");
     if (failed(prepared))
       return signalPassFailure();
     FailureOr<quant::Assignment> assignment = choose(**prepared);
+    tell("");
     if (failed(assignment))
       return signalPassFailure();
     setWidths(**prepared, *assignment);
