@@ -7,6 +7,7 @@
 #include "compiler/Support/Text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
@@ -185,8 +186,7 @@ int checkCertificateFile(StringRef file, bool json) {
                        "cannot read " + quoteName(file) + ": " +
                            buffer.getError().message(),
                        json);
-  std::string verdict, wrong = solvers::checkBitWidthCertificate(
-                           certificateIn((*buffer)->getBuffer()), verdict);
+  std::string verdict, wrong = checkText((*buffer)->getBuffer(), verdict);
   if (!wrong.empty())
     return reportError("verify",
                        "the certificate in " + quoteName(file) +
