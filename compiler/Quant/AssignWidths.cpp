@@ -42,7 +42,7 @@ WidthModel::WidthModel(const Prepared &prepared, const WidthOptions &options,
       operations(bitOperations(prepared.graph, scope)),
       time(quant::cycles(prepared.graph, scope, options.cycles)),
       steps(arenaSteps(prepared.graph, scope, options.align,
-                       options.callersInputs, this->names.nodes)) {}
+                       this->options.callers, this->names.nodes)) {}
 
 /// Names of variables must differ only in messages, but people read those.
 static std::string uniqueName(llvm::StringSet<> &taken, std::string name) {

@@ -24,8 +24,8 @@ struct WidthOptions {
   WidthCycles cycles;
   int64_t align = 16;     ///< of buffers in the arena
   int64_t scaleBytes = 4; ///< see constantBytes
-  /// Inputs (numbers) whose integers the caller holds, so that there is no copy.
-  std::vector<unsigned> callersInputs;
+  /// Inputs and outputs (tensors) whose integers are in the caller's memory.
+  std::vector<int> callers;
   /// Whether costs are divergences, which measurements can correct.
   bool repair = true;
   bool z3 = false; ///< solve by Z3 instead of branch and bound

@@ -20,9 +20,9 @@ struct Storage {
 class ArenaModel {
 public:
   ArenaModel(const QuantGraph &graph, const WidthScope &scope, int64_t align,
-             ArrayRef<unsigned> callers)
-      : graph(graph), scope(scope), align(align) {
-    addStorages(callers);
+             ArrayRef<int> callers)
+      : graph(graph), scope(scope), align(align), callers(callers) {
+    addStorages();
   }
 
   /// Quantising the inputs, the last one first, then the nodes.
@@ -41,11 +41,11 @@ public:
   }
 
 private:
-  void addStorages(ArrayRef<unsigned> callers) {
+  void addStorages() {
     std::vector<int> storageOf(graph.tensors.size(), -1);
     for (auto [i, input] : llvm::enumerate(graph.inputs))
       if (graph.tensors[input].group != kFloat &&
-          !llvm::is_contained(callers, i)) {
+          !llvm::is_contained(callers, input)) {
         int call = graph.inputs.size() - 1 - i;
         storageOf[input] = storages.size();
         storages.push_back({input, call, call});
@@ -65,16 +65,17 @@ private:
     }
   }
 
-  /// A float that leaves the network, perhaps reshaped, is written to the
+  /// What leaves the network as it is, perhaps reshaped, is written to the
   /// caller's memory.
   bool isCallers(int id) const {
     const Tensor &tensor = graph.tensors[id];
-    if (tensor.group != kFloat)
-      return false;
-    return tensor.isOutput || llvm::any_of(tensor.consumers, [&](int node) {
-             return isa<nn::ReshapeOp>(graph.nodes[node].op) &&
-                    isCallers(graph.nodes[node].result);
-           });
+    if (llvm::is_contained(callers, id) ||
+        (tensor.group == kFloat && tensor.isOutput))
+      return true;
+    return llvm::any_of(tensor.consumers, [&](int node) {
+      return isa<nn::ReshapeOp>(graph.nodes[node].op) &&
+             isCallers(graph.nodes[node].result);
+    });
   }
 
   void addTensor(int id, WidthSum &sum) const {
@@ -155,6 +156,7 @@ private:
   const QuantGraph &graph;
   const WidthScope &scope;
   int64_t align;
+  ArrayRef<int> callers;
   std::vector<Storage> storages;
 };
 
@@ -162,7 +164,7 @@ private:
 
 std::vector<WidthStep> arenaSteps(const QuantGraph &graph,
                                   const WidthScope &scope, int64_t align,
-                                  ArrayRef<unsigned> callers,
+                                  ArrayRef<int> callers,
                                   ArrayRef<std::string> nodeNames) {
   ArenaModel model(graph, scope, align, callers);
   std::vector<WidthStep> steps;

@@ -99,11 +99,11 @@ struct WidthStep {
   WidthSum bytes;
 };
 /// The steps that no other step exceeds whatever the widths. A buffer's size
-/// is rounded up to `align`; of the inputs in `callers` there is none. Order and lifetimes are those of the plan without
+/// is rounded up to `align`; tensors in `callers` have none. Order and lifetimes are those of the plan without
 /// in-place calls.
 std::vector<WidthStep> arenaSteps(const QuantGraph &graph,
                                   const WidthScope &scope, int64_t align,
-                                  llvm::ArrayRef<unsigned> callers,
+                                  llvm::ArrayRef<int> callers,
                                   llvm::ArrayRef<std::string> nodeNames);
 
 } // namespace m2c::quant

@@ -146,21 +146,32 @@ private:
     return options;
   }
 
-  /// Inputs that arrive as the integers that the network computes with. Unsigned
-  /// ones are converted, which takes the same copy as quantising.
-  std::vector<unsigned> callersInputs(const quant::QuantGraph &graph) {
-    std::vector<unsigned> callers;
-    for (auto [i, tensor] : llvm::enumerate(graph.inputs)) {
-      bool isCallers = false;
-      for (const std::string &text : inputs)
-        if (auto request = parseIoRequest(text);
-            request && (request->name.empty() ||
-                        request->name == nameOf(graph.tensors[tensor])))
-          isCallers =
-              request->kind == IoRequest::Quantized ||
-              (request->kind == IoRequest::Raw && request->quant.isSigned);
-      if (isCallers)
-        callers.push_back(static_cast<unsigned>(i));
+  /// Whether a tensor of the interface has the integers that the network
+  /// computes with. Unsigned ones are converted, which takes a copy. As in
+  /// nn-set-io a request by name beats one for all.
+  bool isCallers(StringRef name) const {
+    std::optional<IoRequest> found;
+    for (const std::string &text : inputs)
+      if (auto request = parseIoRequest(text))
+        if (request->name.empty() ? !found || found->name.empty()
+                                  : request->name == name)
+          found = request;
+    return found && (found->kind == IoRequest::Quantized ||
+                     (found->kind == IoRequest::Raw && found->quant.isSigned &&
+                      found->quant.bits == 8));
+  }
+
+  std::vector<int> callersTensors(const quant::QuantGraph &graph) {
+    std::vector<int> callers;
+    for (int input : graph.inputs)
+      if (isCallers(nameOf(graph.tensors[input])))
+        callers.push_back(input);
+    auto function = getOperation().lookupSymbol<func::FuncOp>("main");
+    for (auto [i, output] : llvm::enumerate(graph.outputs)) {
+      auto name = function.getResultAttrOfType<StringAttr>(i, nn::kNameAttr);
+      // What is an input as well is copied.
+      if (name && isCallers(name.getValue()) && graph.tensors[output].input < 0)
+        callers.push_back(output);
     }
     return callers;
   }
@@ -189,7 +200,7 @@ private:
     FailureOr<quant::WidthOptions> options = widthOptions();
     if (failed(options))
       return failure();
-    options->callersInputs = callersInputs(prepared.graph);
+    options->callers = callersTensors(prepared.graph);
     quant::Sensitivities costs = measure(prepared);
     quant::WidthNames names = namesOf(prepared.graph);
     quant::WidthModel model(prepared, *options, names);
