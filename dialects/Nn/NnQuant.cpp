@@ -258,8 +258,8 @@ static LogicalResult verifyQuantize(QuantizeOp op) {
   if (!isQuantized(op.getType()) || !isPerTensor(op.getType()))
     return verifyStored(op, op.getType());
   TensorQuant out = tensorQuant(op.getOutput());
-  bool inSigned = !isQuantized(op.getInput()) ||
-                  tensorQuant(op.getInput()).isSigned;
+  bool inSigned =
+      !isQuantized(op.getInput()) || tensorQuant(op.getInput()).isSigned;
   if (inSigned && out.isSigned)
     return verifyStored(op, op.getType());
   if (isQuantized(op.getInput()) &&
