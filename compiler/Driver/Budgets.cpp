@@ -64,8 +64,9 @@ std::vector<BudgetUse> budgetUses(plan::ModelOp model,
   return uses;
 }
 
-bool lowerCaps(ArrayRef<BudgetUse> uses, int64_t weights,
+bool lowerCaps(plan::ModelOp model, ArrayRef<BudgetUse> uses,
                BudgetSettings &caps) {
+  int64_t weights = constBytes(model);
   bool any = false;
   for (const BudgetUse &use : uses) {
     int64_t excess = use.use - use.cap;
@@ -83,6 +84,9 @@ bool lowerCaps(ArrayRef<BudgetUse> uses, int64_t weights,
     // Code takes the same whatever the weights' cap was.
     if (isFlash && cap && weights < *cap)
       lower = std::min(lower, weights - excess);
+    // Widths that keep the lower cap as well would only be chosen again.
+    if (std::optional<int64_t> chosen = chosenUse(model, use.name))
+      lower = std::min(lower, *chosen - 1);
     cap = std::max<int64_t>(1, lower); // 0 would mean none
   }
   return any;

@@ -21,8 +21,8 @@ std::vector<BudgetUse> budgetUses(plan::ModelOp model,
                                   std::optional<int64_t> code);
 
 /// Lowers the caps under which widths are chosen by what the plan exceeded the
-/// user's budgets; `weights`: its weights_bytes. False when none was exceeded.
-bool lowerCaps(llvm::ArrayRef<BudgetUse> uses, int64_t weights,
+/// user's budgets. False when none was exceeded.
+bool lowerCaps(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses,
                BudgetSettings &caps);
 
 /// "'ram' needs 5120 of 4096": the budgets exceeded, or "".

@@ -201,7 +201,7 @@ int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
         return code;
     auto model = *module->getOps<plan::ModelOp>().begin();
     uses = budgetUses(model, options.budgets, code);
-    if (!lowerCaps(uses, constBytes(model), current.budgets)) {
+    if (!lowerCaps(model, uses, current.budgets)) {
       recordUses(model, uses);
       return kDone;
     }
@@ -209,7 +209,7 @@ int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
       return fail("budget",
                   "the budgets cannot be kept: " + excessText(uses) +
                       (options.quant.mixed
-                           ? " with all that was tried"
+                           ? " with the best widths found"
                            : "; smaller widths (--calibrate DATA --bits mixed) "
                              "might do"));
     // What the widths cost need not be measured again.

@@ -255,9 +255,11 @@ static LogicalResult verifyQuantize(QuantizeOp op) {
   if (isQuantized(op.getInput()) && !isPerTensor(op.getInput().getType()))
     return op.emitOpError("expected an input with one scale, got ")
            << op.getInput().getType();
+  if (!isQuantized(op.getType()) || !isPerTensor(op.getType()))
+    return verifyStored(op, op.getType());
   TensorQuant out = tensorQuant(op.getOutput());
-  bool inSigned = !isQuantized(op.getInput()) ||
-                  tensorQuant(op.getInput()).isSigned;
+  bool inSigned =
+      !isQuantized(op.getInput()) || tensorQuant(op.getInput()).isSigned;
   if (inSigned && out.isSigned)
     return verifyStored(op, op.getType());
   if (isQuantized(op.getInput()) &&

@@ -211,12 +211,17 @@ def binary(operator):
     return case
 
 
-def add_wide(g):
+def add_wide(dtype):
     """Many pairs: another order of the additions shows in one of 400 000."""
-    x = g.input((1, 4, 96, 96))
-    y = g.input(g.pick((g.shape[x], (1, 4, 1, 1), (1, 1, 1, 1), (1, 1, 1, 96))))
-    a, b = (x, y) if g.chance(0.5) else (y, x)
-    return g.pair(g.node("Add", [a, b], g.shape[x]))
+
+    def case(g):
+        g.type = dtype
+        x = g.input((1, 4, 96, 96))
+        y = g.input(g.pick((g.shape[x], (1, 4, 1, 1), (1, 1, 1, 1), (1, 1, 1, 96))))
+        a, b = (x, y) if g.chance(0.5) else (y, x)
+        return g.pair(g.node("Add", [a, b], g.shape[x]))
+
+    return case
 
 
 def binary_constant(operator):
@@ -408,7 +413,9 @@ CASES = {
     "pad": (pad, "QLinearConv", 0, 0),
     "max_pool": (max_pool, "MaxPool", 0, 0),
     "add": (binary("Add"), "QLinearAdd", 0, 0),
-    "add_wide": (add_wide, "QLinearAdd", 0, 0),
+    "add_wide": (add_wide(np.int8), "QLinearAdd", 0, 0),
+    # Less 128 the float products are others.
+    "add_wide_unsigned": (add_wide(np.uint8), "QLinearAdd", 1e-5, 1),
     "mul": (binary("Mul"), "QLinearMul", 0, 0),
     "sub": (binary("Sub"), None, 0.01, 1),
     "add_constant": (binary_constant("Add"), "QLinearAdd", 0, 0),
