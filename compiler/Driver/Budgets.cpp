@@ -92,14 +92,22 @@ bool lowerCaps(plan::ModelOp model, ArrayRef<BudgetUse> uses,
   return any;
 }
 
-std::string excessText(ArrayRef<BudgetUse> uses) {
-  std::string message;
-  for (const BudgetUse &use : uses)
-    if (use.use > use.cap)
-      message += (message.empty() ? "'" : "; '") + use.name + "' needs " +
-                 std::to_string(use.use) + ", the cap is " +
-                 std::to_string(use.cap);
-  return message;
+std::string excessText(ArrayRef<BudgetUse> uses, bool mixed) {
+  std::string needs, would;
+  for (const BudgetUse &use : uses) {
+    if (use.use <= use.cap)
+      continue;
+    needs += (needs.empty() ? "'" : "; '") + use.name + "' needs " +
+             std::to_string(use.use) + ", the cap is " +
+             std::to_string(use.cap);
+    would += (would.empty() ? "--" : " with --") + use.name + " " +
+             std::to_string(use.use);
+  }
+  return "the budgets cannot be kept: " + needs +
+         (mixed ? " with the best widths found" : "") + "; " + would +
+         " would do" +
+         (mixed ? ""
+                : ", smaller widths (--calibrate DATA --bits mixed) might");
 }
 
 void recordUses(plan::ModelOp model, ArrayRef<BudgetUse> uses) {

@@ -25,8 +25,9 @@ std::vector<BudgetUse> budgetUses(plan::ModelOp model,
 bool lowerCaps(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses,
                BudgetSettings &caps);
 
-/// "'ram' needs 5120 of 4096": the budgets exceeded, or "".
-std::string excessText(llvm::ArrayRef<BudgetUse> uses);
+/// The message for budgets that were exceeded: what the plan needs, which would
+/// do. `mixed`: its widths were chosen under the budgets.
+std::string excessText(llvm::ArrayRef<BudgetUse> uses, bool mixed);
 
 /// Puts the plan's own figures into the report's budgets.
 void recordUses(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses);

@@ -68,10 +68,13 @@ private:
   OwningOpRef<ModuleOp> unquantized;
   std::optional<int64_t> code; ///< bytes, where a budget asks for them
   std::vector<BudgetUse> uses;
+  std::string lastConflict; ///< why no widths were left
 };
 
 /// How often widths are chosen again under lower caps.
 constexpr unsigned kMostAttempts = 4;
+/// No exit code: no widths keep the lower caps.
+constexpr int kNoWidthsLeft = -1;
 
 /// One value per element of each tensor; `seeds` gets the generator's state
 /// before each.
@@ -184,6 +187,13 @@ int Compilation::runAll(ModuleOp module, Phase loaded, const Options &current) {
     return fail("verify", diagnostics.text());
   // The first phase judges what the user gave; later ones must cope with what
   // it let through, except that only they know all sizes.
+  if (isAgain && diagnostics.kind() == "budget") {
+    // The caps are lower than the user's, and so is what would do.
+    lastConflict = diagnostics.text();
+    lastConflict.resize(
+        std::min(lastConflict.find("; --"), lastConflict.size()));
+    return kNoWidthsLeft;
+  }
   bool usersFault =
       reached == loaded || diagnostics.isLimit() || diagnostics.isUsersFault();
   return fail(usersFault ? diagnostics.kind() : "internal", diagnostics.text());
@@ -206,19 +216,19 @@ int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
       return kDone;
     }
     if (!unquantized || attempt == kMostAttempts)
-      return fail("budget",
-                  "the budgets cannot be kept: " + excessText(uses) +
-                      (options.quant.mixed
-                           ? " with the best widths found"
-                           : "; smaller widths (--calibrate DATA --bits mixed) "
-                             "might do"));
+      return fail("budget", excessText(uses, options.quant.mixed));
     // What the widths cost need not be measured again.
     Attribute costs = (*module)->getAttr("nn.sensitivities");
     module = unquantized->clone();
     if (costs)
       (*module)->setAttr("nn.sensitivities", costs);
-    if (int code = runAll(*module, Phase::Graph, current))
-      return code;
+    int result = runAll(*module, Phase::Graph, current);
+    if (result == kNoWidthsLeft)
+      return fail("budget", excessText(uses, options.quant.mixed) +
+                                "\n  note: under caps lowered by that much: " +
+                                lastConflict);
+    if (result != kDone)
+      return result;
   }
   return kDone;
 }
