@@ -60,6 +60,9 @@ TEST(Targets, EveryRecordIsUsable) {
     EXPECT_EQ(target.kernelSets.back(), "c");
     EXPECT_EQ(target.arenaAlignment, 16u);
     EXPECT_TRUE(target.cost("mac.f32").value_or(0) > 0);
+    for (const char *key :
+         {"mac.s8", "mac.s8w4", "mac.s4", "mac.s4w4", "elem.s8"})
+      EXPECT_TRUE(target.cost(key).value_or(0) > 0) << key;
     uint64_t previous = 0;
     for (const MemoryLevel &level : target.memory) {
       EXPECT_GT(level.bytes, previous) << level.name.str();
