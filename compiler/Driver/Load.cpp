@@ -3,6 +3,7 @@
 #include "compiler/Driver/Load.h"
 #include "compiler/Import/OnnxImporter.h"
 #include "compiler/Pipeline.h"
+#include "dialects/Nn/Nn.h"
 #include "mlir/Parser/Parser.h"
 
 using namespace mlir;
@@ -26,11 +27,26 @@ loadForEvaluation(MLIRContext &context, StringRef file,
   OwningOpRef<ModuleOp> module = loadModel(context, file, dims);
   if (!module || reachedPhase(*module) != Phase::Import)
     return module;
-  PassManager manager(&context);
-  addPhase(manager, Phase::Convert, Options());
-  if (failed(manager.run(*module)))
+  auto run = [&](Phase phase) {
+    PassManager manager(&context);
+    addPhase(manager, phase, Options());
+    return manager.run(*module);
+  };
+  if (failed(run(Phase::Convert)))
+    return {};
+  // A model that came quantised means its integers, as ONNX Runtime computes
+  // them; between its pairs the same layers in floats round here and there to
+  // another one.
+  if (holdsPairs(*module) &&
+      (failed(run(Phase::Graph)) || failed(run(Phase::Quant))))
     return {};
   return module;
+}
+
+bool holdsPairs(ModuleOp module) {
+  return module
+      .walk([](nn::DequantizeOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
 }
 
 } // namespace m2c
