@@ -154,8 +154,8 @@ def summary(rows):
     if missed:
         names = [f"{r['model']} {widths(r['mode'])}" for r, m in judged if m is False]
         text += "; missed: " + ", ".join(names)
-    exact = sum(row["exact"] for row in rows if row["mode"] != "fp32")
-    quantised = sum(row["mode"] != "fp32" for row in rows)
+    quantised = [row for row, _ in judged if row["mode"] != "fp32"]
+    exact, quantised = sum(row["exact"] for row in quantised), len(quantised)
     return f"{text}. {exact} of {quantised} quantised libraries gave exactly the evaluator's outputs."
 
 
