@@ -6,6 +6,7 @@
 #include "compiler/Driver/Diagnostics.h"
 #include "compiler/Driver/Driver.h"
 #include "compiler/Driver/Load.h"
+#include "compiler/Driver/PhaseCheck.h"
 #include "compiler/Emit/ReportParts.h"
 #include "compiler/Pipeline.h"
 #include "compiler/Verify/CodeSize.h"
@@ -26,7 +27,8 @@ namespace {
 class Compilation {
 public:
   explicit Compilation(const Options &options)
-      : options(options), target(lookupTarget(options.select.target)) {
+      : options(options), target(lookupTarget(options.select.target)),
+        phases(options) {
     DialectRegistry registry;
     registerDialects(registry);
     context.appendDialectRegistry(registry);
@@ -51,7 +53,6 @@ private:
   int measureCode(ModuleOp module);
   EmitInfo infoOf() const;
   LogicalResult afterPhase(Phase phase, ModuleOp module);
-  LogicalResult comparePhase(Phase phase, ModuleOp module);
   int emit(ModuleOp module);
   int verify(plan::ModelOp model, EvalModel &evaluator, std::string &verified);
   void printSummary(plan::ModelOp model, StringRef verified);
@@ -60,9 +61,7 @@ private:
   const Target *target;
   MLIRContext context;
   int64_t macsOnnx = 0;
-  bool phasesDiffer = false;
-  /// --verify-passes: one input and the outputs of the first phase.
-  std::vector<std::vector<float>> probe, probeOutputs;
+  PhaseCheck phases;
   std::optional<DataSet> data;
   /// The graph before widths were chosen, where they may be chosen again.
   OwningOpRef<ModuleOp> unquantized;
@@ -75,30 +74,6 @@ private:
 constexpr unsigned kMostAttempts = 4;
 /// No exit code: no widths keep the lower caps.
 constexpr int kNoWidthsLeft = -1;
-
-/// One value per element of each tensor; `seeds` gets the generator's state
-/// before each.
-std::vector<std::vector<float>> probeInputs(ArrayRef<TensorSpec> specs,
-                                            std::vector<uint32_t> *seeds = {}) {
-  TestGenerator generator{1};
-  std::vector<std::vector<float>> inputs;
-  for (const TensorSpec &spec : specs) {
-    if (seeds)
-      seeds->push_back(generator.state);
-    int64_t count = 1;
-    for (int64_t dim : spec.shape)
-      count *= dim;
-    std::vector<float> &values = inputs.emplace_back(count);
-    for (float &value : values)
-      value = generator.next();
-  }
-  return inputs;
-}
-
-SmallVector<ArrayRef<float>>
-views(const std::vector<std::vector<float>> &arrays) {
-  return SmallVector<ArrayRef<float>>(arrays.begin(), arrays.end());
-}
 
 /// What NAME_selftest feeds and expects.
 llvm::Error addSelftest(EvalModel &evaluator, EmitInfo &info) {
@@ -116,39 +91,13 @@ llvm::Error addSelftest(EvalModel &evaluator, EmitInfo &info) {
   return llvm::Error::success();
 }
 
-LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
-  FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(module);
-  if (failed(model))
-    return failure();
-  if (probe.empty())
-    probe = probeInputs((*model)->inputs());
-  std::vector<std::vector<float>> outputs;
-  if (llvm::Error error = (*model)->run(views(probe), outputs))
-    return module.emitError(llvm::toString(std::move(error)));
-  // Quantising is meant to change results; what follows it is not.
-  if (probeOutputs.empty() ||
-      (phase == Phase::Quant && !options.quant.data.empty())) {
-    probeOutputs = outputs;
-    return success();
-  }
-  Comparison comparison;
-  for (unsigned i = 0; i < outputs.size(); ++i)
-    comparison.add(outputs[i], probeOutputs[i], (*model)->outputs()[i].name, 0);
-  phasesDiffer = !comparison.agrees();
-  if (phasesDiffer)
-    return module.emitError()
-           << "the phase '" << phaseName(phase)
-           << "' changed the network's results: " << comparison.summary();
-  return success();
-}
-
 LogicalResult Compilation::afterPhase(Phase phase, ModuleOp module) {
   if (phase == Phase::Convert)
     module.walk([&](nn::KernelOpInterface op) { macsOnnx += op.getMacs(); });
   if (phase == Phase::Graph && options.quant.mixed && options.budgets.any() &&
       !unquantized)
     unquantized = module.clone();
-  return options.verifyPasses ? comparePhase(phase, module) : success();
+  return options.verifyPasses ? phases.compare(phase, module) : success();
 }
 
 int Compilation::run() {
@@ -183,7 +132,7 @@ int Compilation::runAll(ModuleOp module, Phase loaded, const Options &current) {
   if ((isOnnx || isAgain || succeeded(step(loaded, module))) &&
       succeeded(runPhases(module, loaded, current, step)))
     return kDone;
-  if (phasesDiffer)
+  if (phases.differs())
     return fail("verify", diagnostics.text());
   // The first phase judges what the user gave; later ones must cope with what
   // it let through, except that only they know all sizes.
@@ -349,6 +298,8 @@ void Compilation::printSummary(plan::ModelOp model, StringRef verified) {
                << model.getArenaStatus().value_or("") << ", no arena below "
                << model.getArenaLowerBound().value_or(0) << ")\n";
   llvm::outs() << bitsSummary(model, uses) << paretoTable(model);
+  if (!phases.divergence().empty())
+    llvm::outs() << "  " << phases.divergence() << '\n';
   if (!verified.empty())
     llvm::outs() << "  " << verified << '\n';
 }

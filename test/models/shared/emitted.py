@@ -2,22 +2,29 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """The C of the shared models on this computer.
 
-    emitted.py M2C MODELS FOLDER [NAME...]
+    emitted.py M2C MODELS FOLDER [--bits MODE] [NAME...]
 
-For each model (of those names): the C for cortex-m7 compiles here without a warning and computes
-the same bits as the C for this computer, with gcc and clang, at -O0 and -O3; it
-agrees with the PC (NAME_selftest), under AddressSanitizer and UBSan too.
+For each model (of those names), quantised where there is a MODE: the C for
+cortex-m7 compiles here without a warning and computes the same bits as the C for
+this computer, with gcc and clang, at -O0 and -O3, as C99 and as GNU C that may
+contract floating point; it agrees with the PC (NAME_selftest), under
+AddressSanitizer and UBSan too.
 """
 
+import argparse
+import itertools
 import json
 import pathlib
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "emit"))
+from check_bits import has_fma  # noqa: E402
 from toolchains import HOST, PARTS, WARNINGS, call, find, parallel  # noqa: E402
 
 STRICT = ["-std=c99", *WARNINGS]
+CONTRACT = ["-std=gnu11", "-ffp-contract=fast", *WARNINGS]
+CONTRACT += ["-march=x86-64-v3"] if has_fma() else []
 SANITIZE = ["-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 
 
@@ -45,10 +52,10 @@ def main_file(name, report):
     return "\n".join([*lines, "  return 0;", "}", ""])
 
 
-def bits(folder, name, compiler, level):
+def bits(folder, name, compiler, level, flags=STRICT):
     files = [folder / f"{name}{part}.c" for part in PARTS] + [folder / "main.c"]
-    program = folder / f"bits-{compiler}{level}"
-    call(find(compiler), *STRICT, level, *files, "-o", program)
+    program = folder / f"bits-{compiler}{level}{flags[0]}"
+    call(find(compiler), *flags, level, *files, "-o", program)
     return call(program)
 
 
@@ -60,31 +67,39 @@ def selftest(folder, name, compiler, flags):
         raise RuntimeError(f"{program}: expected to pass")
 
 
-def check(m2c, model, folder):
+def check(m2c, model, folder, mode):
     name = "net"
+    samples = model.with_name("calib.npz")
+    how = ["--calibrate", samples, "--bits", mode, "--io", "float"] if mode else []
     for target in ("host", "cortex-m7"):
         out = folder / target
-        call(m2c, model, "--target", target, "-o", out, "--name", name)
+        call(m2c, model, "--target", target, "-o", out, "--name", name, *how)
         report = json.loads((out / f"{name}_report.json").read_text())
         (out / "main.c").write_text(main_file(name, report))
     reference = bits(folder / "host", name, "gcc", "-O1")
     if len(set(reference.split())) < 2:
         raise RuntimeError(f"{model}: expected different values, got {reference}")
     for compiler in HOST:
-        for level in ("-O0", "-O3"):
-            if bits(folder / "cortex-m7", name, compiler, level) != reference:
-                raise RuntimeError(f"{model}: other bits with {compiler} {level}")
+        for level, flags in itertools.product(("-O0", "-O3"), (STRICT, CONTRACT)):
+            if bits(folder / "cortex-m7", name, compiler, level, flags) != reference:
+                raise RuntimeError(f"{model}: other bits with {compiler} {level} {flags[0]}")
         selftest(folder / "cortex-m7", name, compiler, ["-O1", *SANITIZE])
 
 
 def main():
-    m2c, models, folder = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
-    names = sys.argv[4:]
-    found = sorted(models.glob("*/model.onnx"))
-    found = [model for model in found if not names or model.parent.name in names]
-    if len(found) < len(names):
-        sys.exit(f"expected folders {names} in {models}")
-    parallel(lambda model: check(m2c, model, folder / model.parent.name), found)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("m2c")
+    parser.add_argument("models", type=pathlib.Path)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--bits")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args()
+    found = sorted(options.models.glob("*/model.onnx"))
+    found = [m for m in found if not options.names or m.parent.name in options.names]
+    if len(found) < len(options.names):
+        sys.exit(f"expected folders {options.names} in {options.models}")
+    work = lambda m: check(options.m2c, m, options.folder / m.parent.name, options.bits)
+    parallel(work, found)
     print(f"{len(found)} models: all the same bits")
 
 
