@@ -80,9 +80,9 @@ std::vector<Range> layerSums(const CallFields &fields, StringRef kernel) {
   bool depthwise = kernel.starts_with("depthwise");
   std::vector<int64_t> bias = *intElements(fields.constant("bias").getValue());
   auto channels = static_cast<int64_t>(bias.size());
-  int64_t k = kernel.starts_with("dense") ? fields.integer("in_n")
-                                          : fields.integer("kernel_h") *
-                                                fields.integer("kernel_w");
+  int64_t k = kernel.starts_with("dense")
+                  ? fields.integer("in_n")
+                  : fields.integer("kernel_h") * fields.integer("kernel_w");
   if (kernel.starts_with("conv2d"))
     k *= fields.integer("in_c") / fields.integer("group");
   std::vector<int64_t> weights =
@@ -108,8 +108,8 @@ Range times(Range one, int64_t count) {
 }
 
 Range product(Range a, Range b) {
-  auto [least, most] = std::minmax({a.least * b.least, a.least * b.most,
-                                    a.most * b.least, a.most * b.most});
+  auto [least, most] = std::minmax(
+      {a.least * b.least, a.least * b.most, a.most * b.least, a.most * b.most});
   return {least, most};
 }
 
@@ -120,10 +120,9 @@ std::vector<Range> sumsOf(plan::CallOp call, const CallFields &fields) {
       kernel.starts_with("depthwise_conv2d_s"))
     return layerSums(fields, kernel);
   if (kernel == "matmul_s8")
-    return {times(
-        product(centred(fields.stored(0), fields.integer("a_zero")),
-                centred(fields.stored(1), fields.integer("b_zero"))),
-        fields.integer("k"))};
+    return {times(product(centred(fields.stored(0), fields.integer("a_zero")),
+                          centred(fields.stored(1), fields.integer("b_zero"))),
+                  fields.integer("k"))};
   if (kernel == "reduce_mean_s8")
     return {times(centred(fields.stored(0), fields.integer("in_zero")),
                   fields.integer("reduce"))};
@@ -167,9 +166,9 @@ public:
     std::vector<int8_t> shifts;
     for (auto [value, sum] : llvm::zip_equal(scales, sums)) {
       formula.scale = value;
-      quant::ChannelConstants constants = quant::channelConstants(
-          formula, static_cast<int32_t>(sum.least),
-          static_cast<int32_t>(sum.most), split);
+      quant::ChannelConstants constants =
+          quant::channelConstants(formula, static_cast<int32_t>(sum.least),
+                                  static_cast<int32_t>(sum.most), split);
       multipliers.push_back(constants.multiplier);
       shifts.push_back(constants.shift);
     }
@@ -244,14 +243,13 @@ private:
           builder.getStringAttr(name), value);
     };
     std::string multiplierName = (stem + "_multiplier").str();
-    Value multiplier =
-        add(multiplierName, builder.getI32Type(),
-            makeInt32Constant(builder.getContext(), {count}, multipliers,
-                              multiplierName));
+    Value multiplier = add(multiplierName, builder.getI32Type(),
+                           makeInt32Constant(builder.getContext(), {count},
+                                             multipliers, multiplierName));
     std::string shiftName = (stem + "_shift").str();
-    Value shift = add(shiftName, builder.getI8Type(),
-                      makeInt8Constant(builder.getContext(), {count}, shifts,
-                                       shiftName));
+    Value shift =
+        add(shiftName, builder.getI8Type(),
+            makeInt8Constant(builder.getContext(), {count}, shifts, shiftName));
     SmallVector<Value> consts;
     SmallVector<Attribute> names;
     for (auto [name, value] :
@@ -261,8 +259,8 @@ private:
         names.push_back(name);
       }
     consts.append({multiplier, shift});
-    names.append({builder.getStringAttr("multiplier"),
-                  builder.getStringAttr("shift")});
+    names.append(
+        {builder.getStringAttr("multiplier"), builder.getStringAttr("shift")});
     call.getConstsMutable().assign(consts);
     call.setConstFieldsAttr(builder.getArrayAttr(names));
     if (scale->use_empty())

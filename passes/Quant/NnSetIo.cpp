@@ -46,9 +46,9 @@ struct NnSetIoPass : impl::NnSetIoBase<NnSetIoPass> {
       }
     if (!ok)
       return signalPassFailure();
-    function.setType(FunctionType::get(
-        &getContext(), function.front().getArgumentTypes(),
-        ret.getOperandTypes()));
+    function.setType(FunctionType::get(&getContext(),
+                                       function.front().getArgumentTypes(),
+                                       ret.getOperandTypes()));
   }
 
   /// The last request for the tensor; one by name beats one for all.
@@ -113,8 +113,8 @@ struct NnSetIoPass : impl::NnSetIoBase<NnSetIoPass> {
     SmallVector<OpOperand *> uses;
     for (OpOperand &use : argument.getUses())
       uses.push_back(&use);
-    argument.setType(nn::withElement(
-        argument.getType(), nn::quantElement(&getContext(), raw)));
+    argument.setType(nn::withElement(argument.getType(),
+                                     nn::quantElement(&getContext(), raw)));
     Value integers = raw.isSigned ? Value(argument)
                                   : convert(builder, argument, shifted(raw));
     Value floats;
@@ -142,8 +142,8 @@ struct NnSetIoPass : impl::NnSetIoBase<NnSetIoPass> {
   }
 
   Value convert(OpBuilder &builder, Value value, const nn::TensorQuant &to) {
-    Type type = nn::withElement(value.getType(),
-                                nn::quantElement(&getContext(), to));
+    Type type =
+        nn::withElement(value.getType(), nn::quantElement(&getContext(), to));
     if (type == value.getType())
       return value;
     return nn::QuantizeOp::create(builder, value.getLoc(), type, value);

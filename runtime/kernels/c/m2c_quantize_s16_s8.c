@@ -20,11 +20,11 @@ typedef struct {
   float in_scale, scale;    /* of input and output; > 0 */
 } m2c_quantize_s16_s8_params;
 
-M2C_KERNEL int32_t
-m2c_quantize_s16_s8_one(const m2c_quantize_s16_s8_params *p, int16_t x) {
-  return m2c_round_clamp(
-      m2c_f32_mul((float)(x - p->in_zero), p->in_scale) / p->scale, p->out_zero,
-      p->out_min, p->out_max);
+M2C_KERNEL int32_t m2c_quantize_s16_s8_one(const m2c_quantize_s16_s8_params *p,
+                                           int16_t x) {
+  return m2c_round_clamp(m2c_f32_mul((float)(x - p->in_zero), p->in_scale) /
+                             p->scale,
+                         p->out_zero, p->out_min, p->out_max);
 }
 
 M2C_KERNEL void m2c_quantize_s16_s8(const m2c_quantize_s16_s8_params *p,
