@@ -44,8 +44,7 @@ loadForEvaluation(MLIRContext &context, StringRef file,
 }
 
 bool holdsPairs(ModuleOp module) {
-  return module
-      .walk([](nn::DequantizeOp) { return WalkResult::interrupt(); })
+  return module.walk([](nn::DequantizeOp) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 
