@@ -2,6 +2,7 @@
 // Reads layers and sums what is known of their inputs, position by position
 // where the padding makes the border differ.
 #include "passes/Graph/DeadChannels/ChannelLayer.h"
+#include "dialects/Nn/NnQuant.h"
 #include "dialects/Support/Constants.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -37,6 +38,10 @@ int64_t Layer::sourceOf(int64_t position, int64_t tap) const {
 }
 
 std::optional<Layer> Layer::of(Operation *op) {
+  // Integers are no real numbers, and their layers were seen as floats before.
+  auto isInteger = [](Type type) { return nn::isQuantized(type); };
+  if (llvm::any_of(op->getOperandTypes(), isInteger))
+    return std::nullopt;
   Layer layer;
   layer.op = op;
   layer.act = activationOf(op);

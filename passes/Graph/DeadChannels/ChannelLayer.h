@@ -27,7 +27,7 @@ struct KnownSum {
 
 class Layer {
 public:
-  /// Nothing when `op` is no such layer or its weights are not constant.
+  /// Nothing when `op` is no such layer, has integers, or no constant weights.
   static std::optional<Layer> of(mlir::Operation *op);
 
   mlir::Value input() const { return op->getOperand(0); }

@@ -36,19 +36,23 @@ def main_file(name, report):
     lines += [f"  __attribute__((aligned({upper}_ARENA_ALIGN)));"]
     tensors = report["inputs"] + report["outputs"]
     lines += [f"static float {t['c_name']}_[{t['count']}];" for t in tensors]
-    lines += ["int main(void)", "{", "  unsigned i; uint32_t bits, state = 7;"]
-    for t in report["inputs"]:
-        lines += [f"  for (i = 0; i < {t['count']}u; ++i) {{"]
-        lines += ["    state = state * 1664525u + 1013904223u;"]
-        lines += [f"    {t['c_name']}_[i] = (float)(state >> 8) / 16777216.0f;", "  }"]
+    lines += ["int main(void)", "{", "  unsigned i; uint32_t bits, state = 7; float span;"]
     for kind in ("inputs", "outputs"):
         members = ", ".join(f".{t['c_name']} = {t['c_name']}_" for t in report[kind])
         lines += [f"  const {name}_{kind} {kind} = {{ {members} }};"]
-    lines += [f"  if ({name}_run(&arena, &inputs, &outputs)) return 1;"]
+    # Networks differ in what moves them.
+    lines += ["  for (span = 1; span < 300; span *= 4) {"]
+    for t in report["inputs"]:
+        lines += [f"    for (i = 0; i < {t['count']}u; ++i) {{"]
+        lines += ["      state = state * 1664525u + 1013904223u;"]
+        value = "((float)(state >> 8) / 16777216.0f - 0.25f) * span"
+        lines += [f"      {t['c_name']}_[i] = {value};", "    }"]
+    lines += [f"    if ({name}_run(&arena, &inputs, &outputs)) return 1;"]
     for t in report["outputs"]:
-        lines += [f"  for (i = 0; i < {t['count']}u; ++i) {{"]
-        lines += [f"    memcpy(&bits, &{t['c_name']}_[i], 4);"]
-        lines += ['    printf("%08lx\\n", (unsigned long)bits);', "  }"]
+        lines += [f"    for (i = 0; i < {t['count']}u; ++i) {{"]
+        lines += [f"      memcpy(&bits, &{t['c_name']}_[i], 4);"]
+        lines += ['      printf("%08lx\\n", (unsigned long)bits);', "    }"]
+    lines += ["  }"]
     return "\n".join([*lines, "  return 0;", "}", ""])
 
 

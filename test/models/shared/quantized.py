@@ -4,11 +4,10 @@
 
     quantized.py [--full] M2C M2C-RUN FOLDER OUT
 
-Each width is chosen once for this computer, with every phase compared
-(--verify-passes). From the IR after the quant phase the C is made for the other
-cores and run there; integers must be the evaluator's. Then the evaluator's
-accuracy on eval.npz must reach the target of tools/scripts/accuracy_text.py, or
-what is known of it (KNOWN). Without --full each core runs one width, on two
+For this computer every phase is compared too (--verify-passes). The other cores
+get the same widths; integers must be the evaluator's. Then the accuracy on
+eval.npz of the IR after the quant phase must reach the target of
+tools/scripts/accuracy_text.py. Without --full each core runs one width, on two
 samples where it is emulated slowly.
 """
 
@@ -59,30 +58,33 @@ def verified(text, target, exact):
     return f"{target} {found[1]}"
 
 
+def compile_for(options, target, how, *more):
+    """What m2c prints about the C for a target."""
+    command = [options.m2c, options.folder / "model.onnx", "--target", target, "--name", "net"]
+    return call(*command, "--calibrate", options.folder / "calib.npz", *how, *more)
+
+
 def quantise(options, mode, budget):
-    """Files for this computer, checked; returns (report, the IR, what was checked)."""
-    folder, out = options.folder, options.out / mode
-    how = ["--calibrate", folder / "calib.npz", "--bits", mode]
+    """Files for this computer, checked.
+
+    Returns (report, the options that give the same widths, what was checked)."""
+    out, how = options.out / mode, ["--bits", mode]
     how += ["--model-size", str(budget)] if budget else []
-    common = [options.m2c, folder / "model.onnx", "--target", "host", "--name", "net", *how]
-    said = call(
-        *common, "-o", out, "--verify-passes", "--verify", options.out / "golden.npz"
-    )
+    check = ["--verify-passes", "--verify", options.out / "golden.npz"]
+    said = compile_for(options, "host", how, "-o", out, *check)
     if "quantising moved the outputs by" not in said:
         raise RuntimeError(f"expected the divergence, got {said}")
     report = json.loads((out / "net_report.json").read_text(encoding="utf-8"))
     if budget and report["weights_bytes"] > budget:
         raise RuntimeError(f"expected at most {budget} bytes, got {report['weights_bytes']}")
     exact = all(output["exact"] for output in report["outputs"])
-    ir = options.out / f"{mode}.mlir"
-    plan = ["--bit-plan", out / "net_bits.json"] if budget else []
-    common = common[:6] + ["--calibrate", folder / "calib.npz", *(plan or ["--bits", mode])]
-    ir.write_text(call(*common, "--stop-after=quant"), encoding="utf-8")
-    return report, ir, verified(said, "host", exact)
+    if budget:
+        how = ["--bit-plan", out / "net_bits.json"]
+    return report, how, verified(said, "host", exact)
 
 
-def on_cores(options, mode, ir, report):
-    """The C of the IR on each core; returns what was compared."""
+def on_cores(options, mode, how, report):
+    """The C on each core; returns what was compared."""
     exact = all(output["exact"] for output in report["outputs"])
     done = []
     for target, usual in USUAL.items():
@@ -92,10 +94,8 @@ def on_cores(options, mode, ir, report):
             continue
         limit = [] if options.full or target in FAST else LIMIT
         out = options.out / f"{mode}-{target}"
-        said = call(
-            options.m2c, ir, "--target", target, "--name", "net", "-o", out, *limit,
-            "--verify", options.out / "golden.npz",
-        )  # fmt: skip
+        check = [*limit, "--verify", options.out / "golden.npz"]
+        said = compile_for(options, target, how, "-o", out, *check)
         done.append(verified(said, target, exact))
     return done
 
@@ -105,20 +105,19 @@ def reference(folder, inputs):
     session = onnxruntime.InferenceSession(
         str(folder / "model.onnx"), providers=["CPUExecutionProvider"]
     )
-    batch = session.get_inputs()[0].shape
+    shapes = {tensor.name: tensor.shape for tensor in session.get_inputs()}
     count = len(next(iter(inputs.values())))
 
     def feed(i):
-        shapes = {t.name: t.shape for t in session.get_inputs()}
         return {name: values[i].reshape(shapes[name]) for name, values in inputs.items()}
 
-    assert batch[0] == 1
     return np.stack([session.run(None, feed(i))[0].ravel() for i in range(count)])
 
 
-def accuracy(options, ir, evaluation, expected):
+def accuracy(options, mode, how, evaluation, expected):
     """Figures of the evaluator's outputs on eval.npz."""
-    got = options.out / "got.npz"
+    got, ir = options.out / "got.npz", options.out / f"{mode}.mlir"
+    ir.write_text(compile_for(options, "host", how, "--stop-after=quant"), encoding="utf-8")
     call(options.m2c_run, ir, "--input", options.out / "eval.npz", "--output", got)
     with np.load(got) as result:
         outputs = result[result.files[0]].reshape(expected.shape)
@@ -157,11 +156,12 @@ def main():
     for mode in MODES:
         if mode == "mixed":
             budget = int(model.budget[0] * sizes[model.budget[1]])
-        report, ir, compared = quantise(options, mode, budget)
+        report, how, compared = quantise(options, mode, budget)
         if mode == "w8a8":
             sizes = {"fp32": report["fp32_bytes"], "w8": report["weights_bytes"]}
-        done = [compared, *on_cores(options, mode, ir, report)]
-        said = judge(model, mode, accuracy(options, ir, evaluation, expected), base)
+        done = [compared, *on_cores(options, mode, how, report)]
+        found = accuracy(options, mode, how, evaluation, expected)
+        said = judge(model, mode, found, base)
         print(f"{mode}: {model.metric} {said}; verified: {', '.join(done)}", flush=True)
 
 
