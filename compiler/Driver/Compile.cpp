@@ -117,8 +117,11 @@ LogicalResult Compilation::comparePhase(Phase phase, ModuleOp module) {
   FailureOr<std::unique_ptr<EvalModel>> model = EvalModel::create(module);
   if (failed(model))
     return failure();
-  bool first = probe.empty();
-  if (first)
+  // Rounding is what the user asked for; the phases behind must keep it.
+  bool rounds = phase == Phase::Quant &&
+                (!options.quant.data.empty() || !options.quant.io.empty());
+  bool first = probe.empty() || rounds;
+  if (probe.empty())
     probe = probeInputs((*model)->inputs());
   std::vector<std::vector<float>> outputs;
   if (llvm::Error error = (*model)->run(views(probe), outputs))
