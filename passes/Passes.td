@@ -250,7 +250,8 @@ def NnVerifyQuant : Pass<"nn-verify-quant", "::mlir::func::FuncOp"> {
   let description = [{
     No constant is quantised or dequantised at run time, rows of 4-bit elements
     begin at a byte, scales per channel and 32-bit integers are weights and
-    biases of layers only, and bytes without sign occur at the interface only.
+    biases of layers only, and bytes without sign and 16-bit integers occur at
+    the interface only.
   }];
 }
 

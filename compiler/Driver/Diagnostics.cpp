@@ -55,8 +55,9 @@ StringRef DiagnosticCollector::kind() const {
 
 bool DiagnosticCollector::isUsersFault() const {
   static constexpr StringLiteral kSubjects[] = {
-      "calibration data: ", "bit plan: ", "budgets cannot be kept: ",
-      "which --latency needs"};
+      "calibration data: ",    "bit plan: ", "budgets cannot be kept: ",
+      "which --latency needs", "--io ",      "expected ranges ",
+      "expected rounding "};
   return hasErrors() && llvm::all_of(messages, [](StringRef message) {
            return llvm::any_of(kSubjects, [&](StringRef subject) {
              return message.contains(subject);

@@ -7,6 +7,16 @@ using namespace mlir;
 
 namespace m2c {
 
+/// As in memory: two elements of 4 bits to a byte, the earlier one low.
+static std::vector<int64_t> packedNibbles(ArrayRef<int64_t> elements) {
+  std::vector<int64_t> bytes;
+  for (size_t i = 0; i < elements.size(); i += 2) {
+    int64_t high = i + 1 < elements.size() ? elements[i + 1] : 0;
+    bytes.push_back(static_cast<int8_t>((elements[i] & 15) | (high & 15) << 4));
+  }
+  return bytes;
+}
+
 std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -22,12 +32,14 @@ std::string emitWeights(plan::ModelOp model, const EmitInfo &info) {
     plan::BufferType type = constant.getBuffer().getType();
     std::string declaration =
         (upper + "_WEIGHTS const " + cType(type) + " " + constName(constant) +
-         "[" + Twine(type.getNumElements()) + "]")
+         "[" + Twine(cCount(type)) + "]")
             .str();
     os << "\nextern " << declaration << ";\n" << declaration << " = {\n";
     std::vector<float> storage;
     if (type.getElementType().isF32())
       writeFloats(os, *viewFloats(constant.getValue(), storage));
+    else if (type.getElementType().isInteger(4))
+      writeInts(os, packedNibbles(*intElements(constant.getValue())));
     else
       writeInts(os, *intElements(constant.getValue()));
     os << "};\n";

@@ -46,7 +46,6 @@ static int32_t readOperand(CallReader &reader, StringRef name, size_t index) {
   int64_t bits = reader.integer((name + "_bits").str(), 4);
   reader.expect(bits == 4 || bits == 8, "'" + name + "_bits' of 4 or 8");
   reader.expectElements(index, {Element::Signed, static_cast<uint8_t>(bits)});
-  reader.expectInput(index, reader.integer((name + "_n").str()));
   return static_cast<int32_t>(reader.integer((name + "_zero").str(), -128));
 }
 

@@ -112,11 +112,6 @@ private:
                  &result = graph.tensors[node.result];
     int64_t count = result.count;
     return llvm::TypeSwitch<Operation *, int64_t>(node.op)
-        .Case<nn::AddOp, nn::SubOp, nn::MulOp>([&](auto) {
-          return m2c_scratch_binary_s8(count, input.count,
-                                       graph.tensors[node.operands[1]].count,
-                                       in, second, out);
-        })
         .Case<nn::MaxPool2dOp, nn::AvgPool2dOp>([&](auto pool) {
           return m2c_scratch_pool2d_s8(pool.getKernel()[0], input.shape[2],
                                        result.shape[2], input.shape[3], in,
@@ -125,7 +120,7 @@ private:
         .Case([&](nn::MatmulOp) {
           return m2c_scratch_whole_s8(0, count, 8, out);
         })
-        .Case<nn::ReduceMeanOp, nn::SoftmaxOp>([&](auto) {
+        .Case([&](nn::SoftmaxOp) {
           return m2c_scratch_whole_s8(input.count, out == 4 ? count : 0, in,
                                       out);
         })

@@ -283,8 +283,6 @@ void buildQuantized(ReduceMeanOp op, KernelCalls &calls) {
   addScales(op.getContext(),
             {in.scale / (out.scale * static_cast<float>(reduce))}, call,
             /*sumMax=*/false);
-  call.scratchBytes = m2c_scratch_whole_s8(
-      countOf(op.getInput()), countOf(op.getOutput()), in.bits, out.bits);
 }
 
 /// exp(-i * scale); what would round to a denormal, which some cores flush, is
@@ -360,11 +358,7 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
     fixed = static_cast<float>(out.zero) -
             std::fma(aScale, static_cast<float>(qa.zero),
                      kind.sign * bScale * static_cast<float>(qb.zero));
-  int64_t nA = countOf(op->getOperand(0)), nB = countOf(op->getOperand(1)),
-          n = countOf(op->getResult(0));
   ParamWriter(op->getContext(), call)
-      .add("a_n", nA)
-      .add("b_n", nB)
       .add("a_bits", qa.bits)
       .add("b_bits", qb.bits)
       .add("a_zero", qa.zero)
@@ -383,8 +377,6 @@ void addBinaryParams(Operation *op, BinaryKind kind, Act act, float a, float b,
       .add("split", 0)
       .add("shift", -1);
   call.activationBits = qa.bits;
-  call.scratchBytes =
-      m2c_scratch_binary_s8(n, nA, nB, qa.bits, qb.bits, out.bits);
 }
 
 /// From the 16-bit integers of a sensor.

@@ -92,6 +92,10 @@ def Plan_OutputOp : Plan_BodyOp<"output"> {
 def Plan_ConstOp : Plan_BodyOp<"const"> {
   let summary = "a constant array of NAME_weights.c, in the order that its kernel reads";
   let description = [{
+    The value of a buffer of 4-bit elements has a byte for each of them; the
+    emitter packs two to a byte. Weights of layers are bytes that are packed
+    already, row by row.
+
     Example:
     ```mlir
     %w = plan.const "conv1_weights" dense<0.0> : tensor<27x8xf32> : !plan.buffer<27x8xf32>

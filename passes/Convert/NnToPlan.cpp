@@ -68,6 +68,7 @@ private:
   struct Packed {
     Value value;
     SmallVector<int64_t> view, perm;
+    bool packed;
     Value buffer;
   };
   SmallVector<Packed> packedConsts;
@@ -203,7 +204,8 @@ FailureOr<Value> PlanBuilder::packConst(Location loc,
                                         StringRef layerName) {
   for (const Packed &done : packedConsts)
     if (packed.value && done.value == packed.value && !packed.literal &&
-        done.view == packed.view && done.perm == packed.perm)
+        done.view == packed.view && done.perm == packed.perm &&
+        done.packed == packed.packed)
       return done.buffer;
   std::string name =
       constNames.unique((layerName + "_" + packed.field).str(), "constant");
@@ -211,13 +213,18 @@ FailureOr<Value> PlanBuilder::packConst(Location loc,
   if (failed(elements))
     return failure();
   auto type = cast<RankedTensorType>(elements->getType());
+  Type element = type.getElementType();
+  // An operand like any other, whose elements the emitter packs.
+  if (packed.value && !packed.packed && nn::isQuantized(packed.value) &&
+      nn::storageBits(packed.value.getType()) == 4)
+    element = builder.getIntegerType(4);
   Value buffer = plan::ConstOp::create(
       builder, loc,
-      plan::BufferType::get(builder.getContext(), type.getShape(),
-                            type.getElementType()),
+      plan::BufferType::get(builder.getContext(), type.getShape(), element),
       builder.getStringAttr(name), *elements);
   if (!packed.literal)
-    packedConsts.push_back({packed.value, packed.view, packed.perm, buffer});
+    packedConsts.push_back(
+        {packed.value, packed.view, packed.perm, packed.packed, buffer});
   return buffer;
 }
 

@@ -5,6 +5,7 @@
 #include "dialects/Nn/Nn.h"
 #include "passes/Quant/IoRequest.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -61,6 +62,29 @@ static void useGivenIntegers(quant::Prepared &prepared, func::FuncOp function,
   }
 }
 
+/// Integers of the file's own cannot be chosen a second time.
+static LogicalResult checkFloat(func::FuncOp function) {
+  for (Operation &op : function.front())
+    if (llvm::any_of(op.getResults(),
+                     [](Value value) { return nn::isQuantized(value); }))
+      return op.emitError("calibration data: expected a float model, got one "
+                          "that is quantised already; without --calibrate its "
+                          "own integers are used");
+  return success();
+}
+
+static LogicalResult checkFinite(Location loc, const DataSet &data,
+                                 ArrayRef<TensorSpec> inputs) {
+  for (auto [i, input] : llvm::enumerate(inputs))
+    for (size_t sample = 0; sample < data.numSamples(); ++sample)
+      if (!llvm::all_of(data.input(i, sample),
+                        [](float value) { return std::isfinite(value); }))
+        return emitError(loc)
+               << "calibration data: input '" << input.name << "', sample "
+               << sample << ": expected finite numbers, got NaN or infinity";
+  return success();
+}
+
 FailureOr<LabelledSamples> readSamples(ModuleOp module, StringRef data) {
   auto function = module.lookupSymbol<func::FuncOp>("main");
   if (!function)
@@ -73,6 +97,8 @@ FailureOr<LabelledSamples> readSamples(ModuleOp module, StringRef data) {
   if (!samples)
     return emitError(module.getLoc())
            << "calibration data: " << llvm::toString(samples.takeError());
+  if (failed(checkFinite(module.getLoc(), *samples, (*model)->inputs())))
+    return failure();
   return LabelledSamples{quant::samplesOf(function, *samples),
                          samples->labels().vec()};
 }
@@ -84,6 +110,8 @@ calibrate(ModuleOp module, StringRef data, ArrayRef<std::string> inputs,
   if (failed(samples))
     return failure();
   auto function = module.lookupSymbol<func::FuncOp>("main");
+  if (failed(checkFloat(function)))
+    return failure();
   FailureOr<quant::QuantGraph> graph =
       quant::QuantGraph::create(function, options.tieConcat);
   if (failed(graph))

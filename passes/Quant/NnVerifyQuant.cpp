@@ -56,12 +56,16 @@ struct NnVerifyQuantPass : impl::NnVerifyQuantBase<NnVerifyQuantPass> {
            << type;
   }
 
-  /// Weights and biases go to layers, bytes without sign to the interface.
+  /// Weights and biases go to layers; bytes without sign and the 16 bits of a
+  /// sensor to the interface.
   LogicalResult checkOperands(Operation *op) {
     for (auto [i, type] : llvm::enumerate(op->getOperandTypes())) {
       if (!nn::isQuantized(type))
         continue;
-      bool isParameter = !nn::isPerTensor(type) || nn::storageBits(type) > 8;
+      bool isSample = isa<nn::QuantizeOp, nn::DequantizeOp>(op) &&
+                      nn::isPerTensor(type) && nn::storageBits(type) == 16;
+      bool isParameter =
+          !nn::isPerTensor(type) || (nn::storageBits(type) > 8 && !isSample);
       if (isParameter && !(isLayer(op) && i > 0))
         return op->emitOpError("expected an operand of i8 or i4 with one "
                                "scale, got ")

@@ -111,6 +111,54 @@ def good_data():
     return {"x": x, "out_y": y, "labels": y.reshape(4, -1).argmax(1)}
 
 
+def quarter_data():
+    """Four samples in steps of 1/64 within +-1.98: bytes hold them."""
+    return {"x": RNG.integers(-127, 128, (4, 2, 5, 6)).astype("f") / np.float32(64)}
+
+
+def with_value(sample, number):
+    data = quarter_data()
+    data["x"][sample, 1, 2, 3] = number
+    return data
+
+
+def nan_data():
+    return with_value(2, np.nan)
+
+
+def infinite_data():
+    return with_value(3, -np.inf)
+
+
+def no_samples_data():
+    return {"x": np.zeros((0, 2, 5, 6), "f")}
+
+
+def constant_data():
+    return {"x": np.full((3, 2, 5, 6), 0.75, "f")}
+
+
+def zero_data():
+    return {"x": np.zeros((3, 2, 5, 6), "f")}
+
+
+def qdq():
+    """The input is quantised by the file itself."""
+    zero = numpy_helper.from_array(np.int8(3), "z")
+    return chain(
+        node("QuantizeLinear", ["x", "s", "z"], ["q"], "quantize1"),
+        node("DequantizeLinear", ["q", "s", "z"], ["f"], "dequantize1"),
+        node("Relu", ["f"], ["r"], "relu1"),
+        node("QuantizeLinear", ["r", "s", "z"], ["p"], "quantize2"),
+        node("DequantizeLinear", ["p", "s", "z"], ["y"], "dequantize2"),
+        tensors=[tensor("s", np.float32(0.5)), zero],
+    )
+
+
+def qdq_data():
+    return {"x": RNG.standard_normal((4, 4)).astype("f")}
+
+
 def tampered_data():
     data = good_data()
     data["out_y"][2, 3, 4, 5] += 0.5

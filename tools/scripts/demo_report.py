@@ -68,9 +68,17 @@ COSTS = (
 )
 
 
+def is_quantised(report):
+    return any(layer.get("weight_bits") in (4, 8) for layer in report["layers"])
+
+
+def title(report):
+    return report["target"] + (" int" if is_quantised(report) else "")
+
+
 def print_totals(reports):
-    """One column per target."""
-    print(f"  {'':<32}" + "".join(f"{report['target']:>16}" for report in reports))
+    """One column per target and kind of numbers."""
+    print(f"  {'':<32}" + "".join(f"{title(report):>16}" for report in reports))
     for field, what in COSTS:
         if all(report.get(field) is not None for report in reports):
             cells = "".join(f"{size(report[field]):>16}" for report in reports)
@@ -99,7 +107,7 @@ def print_costs(paths):
         if report["layers"] not in shown:
             shown.append(report["layers"])
             if len(shown) > 1:
-                print(f"\n  on {report['target']}:")
+                print(f"\n  on {title(report)}:")
             print_layers(report["layers"])
 
 

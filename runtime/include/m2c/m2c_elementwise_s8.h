@@ -29,7 +29,6 @@ typedef struct {
   int32_t d0, d1, d2, d3;         /* output shape, leading ones as padding */
   int32_t a_s0, a_s1, a_s2, a_s3; /* strides of a = rows[0] */
   int32_t b_s0, b_s1, b_s2, b_s3; /* strides of b = rows[1] */
-  int32_t a_n, b_n;               /* elements of a and b */
   int32_t a_bits, b_bits;         /* 8, or 4: packed */
   int32_t out_bits;               /* 8, or 4: packed */
   int32_t out_min, out_max;       /* bounds of the output, within its width */
@@ -99,6 +98,61 @@ M2C_KERNEL void m2c_binary_s8_line(int32_t op, const m2c_binary_s8_params *p,
       out[i] = m2c_binary_s8_one(op, p, a[i * a_step], b[i * b_step]);
 }
 
+/* Operands of 4 bits are read, and outputs of 4 bits written, by blocks on the
+ * stack: so much is unpacked at a time. Even, so that blocks start at bytes. */
+enum { M2C_BINARY_BLOCK = 32 };
+
+/* n elements, `step` apart, from element `at` on: where they are, or unpacked
+ * to `block` without gaps. */
+M2C_KERNEL const int8_t *m2c_binary_s8_read(int8_t *block, const int8_t *x,
+                                            int32_t bits, int32_t at,
+                                            int32_t step, int32_t n) {
+  int32_t i;
+  if (bits != 4)
+    return x + at;
+  if (step == 1 && at % 2 == 0)
+    m2c_unpack_s4(block, x + at / 2, n);
+  else
+    for (i = 0; i < n; i++)
+      block[i] = (int8_t)m2c_s4_at(x, at + i * step);
+  return block;
+}
+
+/* Packs y[0 .. n - 1] to the elements from `at` on, of `all` in total. What
+ * follows them may be an operand that is still to be read. */
+M2C_KERNEL void m2c_binary_s8_write(int8_t *out, int32_t at, const int8_t *y,
+                                    int32_t n, int32_t all) {
+  int32_t i;
+  if (at % 2 == 0 && (n % 2 == 0 || at + n == all))
+    m2c_pack_s4(out + at / 2, y, n);
+  else
+    for (i = 0; i < n; i++)
+      m2c_s4_set(out, at + i, y[i]);
+}
+
+/* n outputs in a line from element `at` on, where some tensor has 4 bits. */
+M2C_KERNEL void m2c_binary_s8_blocks(int32_t op, const m2c_binary_s8_params *p,
+                                     int8_t *out, int32_t at, const int8_t *a,
+                                     int32_t a_at, const int8_t *b,
+                                     int32_t b_at, int32_t n) {
+  int8_t a_block[M2C_BINARY_BLOCK], b_block[M2C_BINARY_BLOCK];
+  int8_t out_block[M2C_BINARY_BLOCK];
+  int32_t done;
+  for (done = 0; done < n; done += M2C_BINARY_BLOCK) {
+    const int32_t count =
+        n - done < M2C_BINARY_BLOCK ? n - done : M2C_BINARY_BLOCK;
+    const int8_t *x = m2c_binary_s8_read(a_block, a, p->a_bits,
+                                         a_at + done * p->a_s3, p->a_s3, count);
+    const int8_t *z = m2c_binary_s8_read(b_block, b, p->b_bits,
+                                         b_at + done * p->b_s3, p->b_s3, count);
+    int8_t *y = p->out_bits == 4 ? out_block : out + at + done;
+    m2c_binary_s8_line(op, p, y, x, p->a_bits == 4 ? 1 : p->a_s3, z,
+                       p->b_bits == 4 ? 1 : p->b_s3, count);
+    if (p->out_bits == 4)
+      m2c_binary_s8_write(out, at + done, y, count, p->n);
+  }
+}
+
 /* Dimensions over which both operands run on evenly are joined to the innermost
  * one, so equal shapes and scalars become one line. */
 M2C_KERNEL void m2c_binary_s8_walk(int32_t op, const m2c_binary_s8_params *p,
@@ -118,14 +172,18 @@ M2C_KERNEL void m2c_binary_s8_walk(int32_t op, const m2c_binary_s8_params *p,
   const int32_t run = join0 ? p->d0 * run1 : run1;
   const int32_t d0 = join0 ? 1 : p->d0, d1 = join1 ? 1 : p->d1;
   const int32_t d2 = join2 ? 1 : p->d2;
-  int32_t i0, i1, i2;
+  int32_t at = 0, i0, i1, i2;
   for (i0 = 0; i0 < d0; i0++) {
     for (i1 = 0; i1 < d1; i1++) {
       for (i2 = 0; i2 < d2; i2++) {
-        m2c_binary_s8_line(
-            op, p, out, a + i0 * p->a_s0 + i1 * p->a_s1 + i2 * p->a_s2, p->a_s3,
-            b + i0 * p->b_s0 + i1 * p->b_s1 + i2 * p->b_s2, p->b_s3, run);
-        out += run;
+        const int32_t a_at = i0 * p->a_s0 + i1 * p->a_s1 + i2 * p->a_s2;
+        const int32_t b_at = i0 * p->b_s0 + i1 * p->b_s1 + i2 * p->b_s2;
+        if (p->a_bits == 4 || p->b_bits == 4 || p->out_bits == 4)
+          m2c_binary_s8_blocks(op, p, out, at, a, a_at, b, b_at, run);
+        else
+          m2c_binary_s8_line(op, p, out + at, a + a_at, p->a_s3, b + b_at,
+                             p->b_s3, run);
+        at += run;
       }
     }
   }
@@ -133,25 +191,8 @@ M2C_KERNEL void m2c_binary_s8_walk(int32_t op, const m2c_binary_s8_params *p,
 
 /* The whole of add, sub and mul. */
 M2C_KERNEL void m2c_binary_s8(int32_t op, const m2c_binary_s8_params *p,
-                              int8_t *out, const int8_t *const *rows,
-                              int8_t *scratch) {
-  const int8_t *a = rows[0], *b = rows[1];
-  int8_t *y = out;
-  if (p->a_bits == 4) {
-    m2c_unpack_s4(scratch, a, p->a_n);
-    a = scratch;
-    scratch += p->a_n;
-  }
-  if (p->b_bits == 4) {
-    m2c_unpack_s4(scratch, b, p->b_n);
-    b = scratch;
-    scratch += p->b_n;
-  }
-  if (p->out_bits == 4)
-    y = scratch;
-  m2c_binary_s8_walk(op, p, y, a, b);
-  if (p->out_bits == 4)
-    m2c_pack_s4(out, y, p->n);
+                              int8_t *out, const int8_t *const *rows) {
+  m2c_binary_s8_walk(op, p, out, rows[0], rows[1]);
 }
 
 #endif

@@ -66,15 +66,6 @@ M2C_SCRATCH int64_t m2c_scratch_dense_s8(int32_t in_n, int32_t out_n,
          m2c_scratch_widened(out_n, out_bits);
 }
 
-/* add, sub, mul: the widened operands (a_n and b_n elements) and the output (n)
- * before packing. */
-M2C_SCRATCH int64_t m2c_scratch_binary_s8(int32_t n, int32_t a_n, int32_t b_n,
-                                          int32_t a_bits, int32_t b_bits,
-                                          int32_t out_bits) {
-  return m2c_scratch_widened(a_n, a_bits) + m2c_scratch_widened(b_n, b_bits) +
-         m2c_scratch_widened(n, out_bits);
-}
-
 /* max_pool2d, avg_pool2d: widened input rows, the output row before packing. */
 M2C_SCRATCH int64_t m2c_scratch_pool2d_s8(int32_t kernel_h, int32_t in_w,
                                           int32_t out_w, int32_t channels,
@@ -83,7 +74,7 @@ M2C_SCRATCH int64_t m2c_scratch_pool2d_s8(int32_t kernel_h, int32_t in_w,
          m2c_scratch_widened((int64_t)out_w * channels, out_bits);
 }
 
-/* matmul, reduce_mean, softmax: the widened input (in_n elements; for matmul
+/* matmul, softmax: the widened input (in_n elements; for matmul
  * always 0 as both operands have 8 bits), the output before packing. */
 M2C_SCRATCH int64_t m2c_scratch_whole_s8(int32_t in_n, int32_t out_n,
                                          int32_t in_bits, int32_t out_bits) {

@@ -8,8 +8,7 @@
  * scale[0] = in_scale / (out_scale * reduce) in binary32.
  * rows: rows[0] = x, outer * reduce * inner elements.
  * out:  outer * inner elements of out_bits, not overlapping x.
- * scratch: m2c_scratch_whole_s8(outer * reduce * inner, outer * inner, ...)
- *          bytes. */
+ * scratch: not used. */
 #include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
 
@@ -33,27 +32,26 @@ M2C_KERNEL void m2c_reduce_mean_s8(const m2c_reduce_mean_s8_params *p,
   const m2c_requant q =
       m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, 0,
                      p->out_zero, p->out_min, p->out_max);
-  const int32_t in_n = p->outer * p->reduce * p->inner;
-  const int8_t *in = rows[0];
-  int8_t *free_scratch = (int8_t *)scratch;
-  int8_t *y = out;
+  const int8_t *x = rows[0];
   int32_t o, i, r;
-  if (p->in_bits == 4) {
-    m2c_unpack_s4(free_scratch, in, in_n);
-    in = free_scratch;
-    free_scratch += in_n;
-  }
-  if (p->out_bits == 4)
-    y = free_scratch;
+  (void)scratch;
+  if (p->out_bits == 4 && p->outer * p->inner % 2 != 0)
+    out[p->outer * p->inner / 2] = 0; /* the nibble without element too */
   for (o = 0; o < p->outer; o++) {
     for (i = 0; i < p->inner; i++) {
-      const int8_t *x = in + o * p->reduce * p->inner + i;
+      const int32_t first = o * p->reduce * p->inner + i;
+      const int32_t to = o * p->inner + i;
       int32_t sum = -p->reduce * p->in_zero;
-      for (r = 0; r < p->reduce; r++)
-        sum += x[r * p->inner];
-      y[o * p->inner + i] = m2c_requant_one(&q, sum, 0);
+      if (p->in_bits == 4)
+        for (r = 0; r < p->reduce; r++)
+          sum += m2c_s4_at(x, first + r * p->inner);
+      else
+        for (r = 0; r < p->reduce; r++)
+          sum += x[first + r * p->inner];
+      if (p->out_bits == 4)
+        m2c_s4_set(out, to, m2c_requant_one(&q, sum, 0));
+      else
+        out[to] = m2c_requant_one(&q, sum, 0);
     }
   }
-  if (p->out_bits == 4)
-    m2c_pack_s4(out, y, p->outer * p->inner);
 }

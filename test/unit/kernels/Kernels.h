@@ -35,6 +35,7 @@ extern "C" {
 #include "m2c_depthwise_conv2d_s4w4.c"
 #include "m2c_depthwise_conv2d_s8.c"
 #include "m2c_depthwise_conv2d_s8w4.c"
+#include "m2c_dequantize_s16_f32.c"
 #include "m2c_dequantize_s8_f32.c"
 #include "m2c_div_f32.c"
 #include "m2c_fill_f32.c"
@@ -51,6 +52,7 @@ extern "C" {
 #include "m2c_mul_f32.c"
 #include "m2c_mul_s8.c"
 #include "m2c_quantize_f32_s8.c"
+#include "m2c_quantize_s16_s8.c"
 #include "m2c_reduce_mean_f32.c"
 #include "m2c_reduce_mean_s8.c"
 #include "m2c_relu_f32.c"
@@ -115,8 +117,10 @@ extern "C" {
   X(sub_s8, int8_t, int8_t)                                                    \
   X(convert_s8_u8, int8_t, uint8_t)                                            \
   X(convert_u8_s8, uint8_t, int8_t)                                            \
+  X(dequantize_s16_f32, int16_t, float)                                        \
   X(dequantize_s8_f32, int8_t, float)                                          \
   X(quantize_f32_s8, float, int8_t)                                            \
+  X(quantize_s16_s8, int16_t, int8_t)                                          \
   X(softmax_s8_f32, int8_t, float)
 
 #define M2C_DECLARE_RUN(stem)                                                  \
