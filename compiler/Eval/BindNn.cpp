@@ -249,6 +249,8 @@ static OpFunction bind(nn::PadOp op) {
   };
 }
 
+static OpFunction bind(nn::Resize2dOp op) { return bindResize2d(op); }
+
 static bool isQuantizedOp(Operation *op) {
   auto quantized = [](Value value) { return nn::isQuantized(value); };
   return llvm::any_of(op->getOperands(), quantized) ||
@@ -265,8 +267,8 @@ OpFunction bindNnOp(Operation *op) {
             nn::SigmoidOp, nn::TanhOp, nn::HardSwishOp, nn::LeakyReluOp,
             nn::ClipOp, nn::HardSigmoidOp, nn::AddOp, nn::SubOp, nn::MulOp,
             nn::DivOp, nn::SoftmaxOp, nn::BatchNormOp, nn::ReshapeOp,
-            nn::TransposeOp, nn::SliceOp, nn::ConcatOp, nn::PadOp>(
-          [](auto op) { return bind(op); })
+            nn::TransposeOp, nn::SliceOp, nn::ConcatOp, nn::PadOp,
+            nn::Resize2dOp>([](auto op) { return bind(op); })
       .Default(OpFunction());
 }
 

@@ -4,6 +4,7 @@
 #define M2C_EVAL_BINDNNQUANT_H
 
 #include "compiler/Eval/BindNn.h"
+#include "dialects/Nn/Nn.h"
 
 namespace m2c::eval {
 
@@ -11,6 +12,9 @@ namespace m2c::eval {
 /// of the stored integers. Empty for ops that only move values, which bindNnOp
 /// binds whatever they move.
 OpFunction bindQuantizedNnOp(mlir::Operation *op);
+
+/// Of floats and of integers.
+OpFunction bindResize2d(nn::Resize2dOp op);
 
 } // namespace m2c::eval
 

@@ -322,6 +322,7 @@ static PlanBinder binderOf(StringRef kernel) {
       .Case("dense_f32", bindDense)
       .Case("matmul_f32", bindMatmul)
       .Cases({"max_pool2d_f32", "avg_pool2d_f32"}, bindPool)
+      .Cases({"resize2d_f32", "resize2d_s8"}, bindResize2d)
       .Case("reduce_mean_f32", bindReduceMean)
       .Case("softmax_f32", bindSoftmax)
       .Case("batch_norm_f32", bindBatchNorm)

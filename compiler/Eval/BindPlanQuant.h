@@ -17,6 +17,9 @@ PlanBinder quantBinderOf(llvm::StringRef kernel);
 /// add_s8, sub_s8 and mul_s8.
 CallFunction bindQuantBinary(CallReader &reader, llvm::StringRef kernel);
 
+/// resize2d_f32 and resize2d_s8.
+CallFunction bindResize2d(CallReader &reader, llvm::StringRef kernel);
+
 /// out_min, out_max and out_bits; expects the output's elements to be of that
 /// width.
 void readBounds(CallReader &reader, int32_t &low, int32_t &high);

@@ -75,6 +75,8 @@ private:
           !mean || (!mean.getAxes().empty() && mean.getAxes().back() != last);
       return keepsAxis && (act == nn::Act::none || act == nn::Act::relu);
     }
+    if (isa<nn::Resize2dOp>(node.op))
+      return true; // the shares of an output's elements add up to 1
     if (isa<nn::ReshapeOp>(node.op))
       return reshape(graph.tensors[node.result], found.channels);
     if (auto concat = dyn_cast<nn::ConcatOp>(node.op))

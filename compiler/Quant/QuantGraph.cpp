@@ -168,6 +168,8 @@ private:
       return pool.getAct() == nn::Act::none;
     if (auto pad = dyn_cast<nn::PadOp>(op))
       return pad.getValue().isZero();
+    if (auto resize = dyn_cast<nn::Resize2dOp>(op))
+      return resize.isNearest();
     if (isa<nn::ConcatOp>(op))
       return tieConcat;
     return isa<nn::ReshapeOp, nn::TransposeOp, nn::SliceOp>(op);

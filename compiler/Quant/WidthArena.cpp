@@ -117,6 +117,10 @@ private:
                                        result.shape[2], input.shape[3], in,
                                        out);
         })
+        .Case([&](nn::Resize2dOp) {
+          return m2c_scratch_resize2d_s8(input.shape[2], result.shape[2],
+                                         input.shape[3], in, out);
+        })
         .Case([&](nn::MatmulOp) {
           return m2c_scratch_whole_s8(0, count, 8, out);
         })

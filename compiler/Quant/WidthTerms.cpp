@@ -105,6 +105,10 @@ static int64_t tableBytes(Operation *op, unsigned inputBits,
         auto [fewest, most] = nn::windowCounts(pool);
         return scaleBytes * (most - fewest + 1);
       })
+      .Case([](nn::Resize2dOp resize) { // indices and weights
+        return (resize.isNearest() ? 4 : 8) *
+               (resize.getSize()[0] + resize.getSize()[1]);
+      })
       .Default(int64_t(0));
 }
 

@@ -6,6 +6,7 @@
 include "dialects/Nn/NnOpsConv.td"
 include "dialects/Nn/NnOpsElementwise.td"
 include "dialects/Nn/NnOpsPool.td"
+include "dialects/Nn/NnOpsResize.td"
 include "dialects/Nn/NnOpsShape.td"
 include "dialects/Nn/NnOpsQuant.td"
 

@@ -289,6 +289,11 @@ static LogicalResult verifyQuantized(Operation *op) {
                        succeeded(verifySameElements(op)) &&
                        succeeded(verifyFused(typed)));
       })
+      .Case([&](Resize2dOp resize) {
+        return success(
+            succeeded(verifyActivations(op)) &&
+            (!resize.isNearest() || succeeded(verifySameElements(op))));
+      })
       .Case<TransposeOp, SliceOp, ConcatOp, PadOp>(
           [&](auto) { return verifySameElements(op); })
       .Case([&](ReshapeOp reshape) {

@@ -88,6 +88,8 @@ static bool isExact(Value value) {
     any = true;
     bool moves = isa<nn::ReshapeOp, nn::TransposeOp, nn::SliceOp, nn::ConcatOp,
                      nn::PadOp, nn::QuantizeOp, nn::DequantizeOp>(op);
+    if (auto resize = dyn_cast<nn::Resize2dOp>(op))
+      moves = resize.isNearest();
     bool onIntegers = llvm::all_of(op->getOperands(), [](Value operand) {
       return nn::isQuantized(operand);
     });

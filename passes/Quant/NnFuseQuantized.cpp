@@ -81,6 +81,8 @@ bool isMove(Operation *op, bool rounds = false) {
            (rounds && pool.getAct() == nn::Act::clip);
   if (auto pad = dyn_cast<nn::PadOp>(op))
     return rounds || pad.getValue().isZero();
+  if (auto resize = dyn_cast<nn::Resize2dOp>(op))
+    return resize.isNearest();
   return isa<nn::ReshapeOp, nn::TransposeOp, nn::SliceOp, nn::ConcatOp>(op);
 }
 
@@ -319,6 +321,7 @@ struct FuseOp : RewritePattern {
     return llvm::TypeSwitch<Operation *, bool>(op)
         .Case<nn::AddOp, nn::SubOp, nn::MulOp, nn::AvgPool2dOp,
               nn::ReduceMeanOp>([](auto op) { return isFusable(op.getAct()); })
+        .Case([](nn::Resize2dOp resize) { return !resize.isNearest(); })
         .Case<nn::MatmulOp, nn::SoftmaxOp, nn::ReluOp, nn::ClipOp,
               nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::HardSigmoidOp,
               nn::HardSwishOp>([](auto) { return true; })

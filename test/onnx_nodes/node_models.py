@@ -27,6 +27,8 @@ PARAMETERS = {
     "QLinearConv": (1, 2, 3, 4, 5, 6, 7, 8),
     "QLinearMatMul": (1, 2, 4, 5, 6, 7),
     "QuantizeLinear": (1, 2),
+    "Resize": (1, 2),
+    "Upsample": (1,),
 }
 # Inputs of bytes that are computed at run time; other integers are parameters.
 BYTES = {

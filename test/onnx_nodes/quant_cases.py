@@ -396,6 +396,37 @@ def matmul_integer(g):
     return integer_end(g, g.node("MatMulInteger", inputs, (g.shape[x][0], outs)), 1e-4)
 
 
+def resize_to(g, x, **attributes):
+    """To other sizes, or by scales."""
+    n, c, *sizes = g.shape[x]
+    if g.chance(0.5):
+        out = [int(size) for size in g.rng.integers(1, 20, 2)]
+        inputs = [x, "", "", g.constant(np.array([n, c, *out]))]
+    else:
+        scales = np.array([1, 1, *(g.pick((0.6, 1.5, 2, 3)) for _ in sizes)], np.float32)
+        out = [int(np.float32(size) * scale) for size, scale in zip(sizes, scales[2:], strict=True)]
+        inputs = [x, "", g.constant(scales)]
+    mode = g.pick(("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"))
+    return g.node("Resize", inputs, (n, c, *out), coordinate_transformation_mode=mode, **attributes)
+
+
+def resize_nearest(g):
+    """Between layers: the integers stay what they are."""
+    y = conv_of(g, 1, g.pick((2, 4)), g.pick((2, 4)))
+    rounding = g.pick(("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"))
+    resized = resize_to(g, y, mode="nearest", nearest_mode=rounding)
+    y = g.pair(resized, parameters=(g.scale[y], g.zero[y]))
+    n, c, *sizes = g.shape[y]
+    weights, scales = g.dequantized_weights((3, c, 1, 1), 0)
+    inputs = [y, weights, g.bias(3, g.scale[y], scales)]
+    return g.pair(g.node("Conv", inputs, (n, 3, *sizes)))
+
+
+def resize_linear(g):
+    x = g.input((1, g.pick((1, 2, 3, 8)), *(g.pick(range(1, 12)) for _ in range(2))))
+    return g.pair(resize_to(g, x, mode="linear"))
+
+
 # What ONNX Runtime must run (None: it has no integer kernel, so that a step of
 # difference is possible), and what of m2c may differ: the part of all values,
 # and by how many steps.
@@ -424,6 +455,8 @@ CASES = {
     "average_pool": (average_pool, "QLinearAveragePool", 0.01, 1),
     "global_average_pool": (global_average_pool, "QLinearGlobalAveragePool", 0, 0),
     "reduce_mean": (reduce_mean, None, 0.01, 1),
+    "resize_nearest": (resize_nearest, "QLinearConv", 0, 0),
+    "resize_linear": (resize_linear, None, 0.01, 1),
     "softmax": (softmax, "QLinearSoftmax", 0.01, 1),
     "sigmoid": (unary("Sigmoid"), "QLinearSigmoid", 0.01, 1),
     "leaky_relu": (unary("LeakyRelu", alpha=0.1), "QLinearLeakyRelu", 0.01, 1),

@@ -13,6 +13,8 @@
 #include "m2c_softmax_s8.c"
 #include "m2c_softmax_f32.c"
 #include "m2c_sigmoid_f32.c"
+#include "m2c_resize2d_s8.c"
+#include "m2c_resize2d_f32.c"
 #include "m2c_relu_f32.c"
 #include "m2c_reduce_mean_s8.c"
 #include "m2c_reduce_mean_f32.c"
@@ -129,6 +131,14 @@ static uint32_t finish(const char *stem, uint32_t crc, int32_t n) {
     crc = finish(#stem, crc, n);                                               \
   } while (0)
 
+/* The tables of resize2d: 3 x 4 positions become 4 x 5. */
+static const int32_t resize_rows[4] = {0, 0, 1, 2};
+static const int32_t resize_columns[5] = {0, 0, 1, 2, 3};
+static const float row_weights[4] = {0.0f, 0.625f, 0.3749999f, 0.0f};
+static const float column_weights[5] = {0.0f, 0.7f, 0.5f, 0.3000001f, 0.0f};
+#define RESIZE_LINEAR resize_rows, resize_columns, row_weights, column_weights
+#define RESIZE_NEAREST resize_rows, resize_columns, NULL, NULL
+
 /* All rows of one window operator; in_h, pad_top, stride_h, dilation_h, out_h
  * and the elements of an input and an output row, then the params. */
 #define MAP(stem, outside, in_h, pad, stride, dilation, out_h, in_n, out_n,    \
@@ -186,6 +196,9 @@ static void products(void) {
   CASE(reduce_mean, input, 5, 5, 101, 1, M2C_ACT_HARD_SWISH, 0, 0);
   CASE(reduce_mean, input, 3, 1, 2, 3, M2C_ACT_NONE, 0, 0);
   print_line("reduce_mean", crc), crc = 0;
+  CASE(resize2d, input, 2 * 4 * 5 * 6, 2, 3, 4, 6, 4, 5, RESIZE_LINEAR);
+  CASE(resize2d, input, 2 * 4 * 5 * 3, 2, 3, 4, 3, 4, 5, RESIZE_NEAREST);
+  print_line("resize2d", crc), crc = 0;
   CASE(softmax, input, 2 * 31, 2, 31, 1);
   CASE(softmax, bias, 2 * 9 * 3, 2, 9, 3);
   CASE(softmax, input, 2, 1, 2, 1);

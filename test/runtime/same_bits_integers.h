@@ -83,6 +83,10 @@ static void integer_windows(void) {
   CASE_S8(reduce_mean_s8, bytes_x, 3 * 7, 3, 19, 7, -9, 4, -128, 127, 8, 8, 0, FLOAT_FORM);
   CASE_S8(reduce_mean_s8, bytes_x, 4, 1, 50, 8, 1, 0, -8, 7, 4, 4, 10, SPLIT_FORM);
   print_line("reduce_mean_s8", crc), crc = 0;
+  CASE_S8(resize2d_s8, bytes_x, 2 * 4 * 5 * 6, 2, 3, 4, 6, 4, 5, -9, 8, 4, -128, 127, 8, 1.719f, RESIZE_LINEAR);
+  CASE_S8(resize2d_s8, bytes_x, 4 * 5 * 2 / 2, 1, 3, 4, 2, 4, 5, 3, 4, 1, -8, 7, 4, 0.39f, RESIZE_LINEAR);
+  CASE_S8(resize2d_s8, bytes_x, 2 * 4 * 5 * 6 / 2, 2, 3, 4, 6, 4, 5, 0, 4, 0, -8, 7, 4, 1, RESIZE_NEAREST);
+  print_line("resize2d_s8", crc), crc = 0;
 }
 
 /* Equal shapes and a trailing vector; float and integer forms. */

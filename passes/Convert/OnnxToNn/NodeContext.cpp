@@ -49,6 +49,14 @@ NodeContext::intsAttr(StringRef name, ArrayRef<int64_t> fallback) const {
                               value.asArrayRef().end());
 }
 
+FailureOr<std::vector<float>> NodeContext::floatsAttr(StringRef name) const {
+  auto value = dyn_cast_or_null<DenseF32ArrayAttr>(node.getAttrs().get(name));
+  if (!value)
+    return error() << "expected a list of floats as attribute '" << name << "'";
+  return std::vector<float>(value.asArrayRef().begin(),
+                            value.asArrayRef().end());
+}
+
 FailureOr<std::string> NodeContext::stringAttr(StringRef name,
                                                StringRef fallback) const {
   Attribute attr = node.getAttrs().get(name);

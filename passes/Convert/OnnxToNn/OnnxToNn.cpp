@@ -34,8 +34,7 @@ StringRef hintFor(StringRef op) {
               "QLinearConcat", "QLinearAveragePool",
               "QLinearGlobalAveragePool"},
              "export with QuantizeLinear and DequantizeLinear (QDQ format)")
-      .Cases({"Resize", "Upsample", "ConvTranspose"},
-             "upsampling comes with a later version")
+      .Case("ConvTranspose", "export the model with Resize and Conv")
       .Default("docs/generated/supported-ops.md lists the operators that are");
 }
 
@@ -66,6 +65,7 @@ public:
     addMatrixConverters(registry);
     addPoolConverters(registry);
     addQuantConverters(registry);
+    addResizeConverters(registry);
     addShapeConverters(registry);
     addSliceConverters(registry);
   }

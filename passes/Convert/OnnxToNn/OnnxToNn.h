@@ -69,6 +69,8 @@ public:
   mlir::FailureOr<float> floatAttr(llvm::StringRef name, float fallback) const;
   mlir::FailureOr<std::vector<int64_t>>
   intsAttr(llvm::StringRef name, llvm::ArrayRef<int64_t> fallback) const;
+  /// Has no default.
+  mlir::FailureOr<std::vector<float>> floatsAttr(llvm::StringRef name) const;
   mlir::FailureOr<std::string> stringAttr(llvm::StringRef name,
                                           llvm::StringRef fallback) const;
 
@@ -154,6 +156,7 @@ void addElementwiseConverters(Registry &registry);
 void addMatrixConverters(Registry &registry);
 void addPoolConverters(Registry &registry);
 void addQuantConverters(Registry &registry);
+void addResizeConverters(Registry &registry);
 void addShapeConverters(Registry &registry);
 void addSliceConverters(Registry &registry);
 

@@ -40,7 +40,7 @@ bool keepsChannelsApart(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<nn::ReluOp, nn::LeakyReluOp, nn::SigmoidOp, nn::TanhOp, nn::ClipOp,
             nn::HardSigmoidOp, nn::HardSwishOp, nn::MaxPool2dOp,
-            nn::AvgPool2dOp>([](auto) { return true; })
+            nn::AvgPool2dOp, nn::Resize2dOp>([](auto) { return true; })
       .Case([&](nn::BatchNormOp op) {
         return static_cast<int64_t>(op.getAxis()) != last ||
                (isCuttable(op.getScale()) && isCuttable(op.getShift()));
@@ -372,7 +372,7 @@ ChannelBounds::Channels ChannelBounds::ofUnary(Operation *op) {
     Interval range = channel.range;
     if (auto pad = dyn_cast<nn::PadOp>(op))
       range.include(pad.getValue().convertToFloat());
-    if (isa<nn::AvgPool2dOp, nn::ReduceMeanOp>(op))
+    if (isa<nn::AvgPool2dOp, nn::ReduceMeanOp, nn::Resize2dOp>(op))
       range = meanOf(range);
     result.push_back(Channel::of(act(range)));
   }

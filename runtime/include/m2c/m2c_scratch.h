@@ -74,6 +74,14 @@ M2C_SCRATCH int64_t m2c_scratch_pool2d_s8(int32_t kernel_h, int32_t in_w,
          m2c_scratch_widened((int64_t)out_w * channels, out_bits);
 }
 
+/* resize2d: two widened input rows, the output row before packing. */
+M2C_SCRATCH int64_t m2c_scratch_resize2d_s8(int32_t in_w, int32_t out_w,
+                                            int32_t channels, int32_t in_bits,
+                                            int32_t out_bits) {
+  return m2c_scratch_widened(2 * (int64_t)in_w * channels, in_bits) +
+         m2c_scratch_widened((int64_t)out_w * channels, out_bits);
+}
+
 /* matmul, softmax: the widened input (in_n elements; for matmul
  * always 0 as both operands have 8 bits), the output before packing. */
 M2C_SCRATCH int64_t m2c_scratch_whole_s8(int32_t in_n, int32_t out_n,

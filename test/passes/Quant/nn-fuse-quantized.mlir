@@ -151,3 +151,23 @@ func.func @others(%x: tensor<1x4x!q>) -> (tensor<1x1x!q>, tensor<1x1x!q>, tensor
   %10 = nn.softmax %0 {axis = 1 : i64} : (tensor<1x4xf32>) -> tensor<1x4xf32>
   return %8, %9, %10 : tensor<1x1x!q>, tensor<1x1x!q>, tensor<1x4xf32>
 }
+
+// -----
+
+!q = !quant.uniform<i8:f32, 5.000000e-01:3>
+!y = !quant.uniform<i8:f32, 2.000000e+00:-1>
+
+// A nearest resize moves integers; a linear one computes.
+// CHECK-LABEL: func.func @resize
+// CHECK-NEXT:  [[N:%.*]] = nn.resize2d %arg0 {{.*}} -> tensor<1x4x4x1x!quant.uniform<i8:f32, 5.000000e-01:3>>
+// CHECK-NEXT:  [[L:%.*]] = nn.resize2d [[N]] {{.*}} -> tensor<1x8x8x1x!quant.uniform<i8:f32, 2.000000e+00:-1>>
+// CHECK-NEXT:  return [[L]]
+func.func @resize(%x: tensor<1x2x2x1x!q>) -> tensor<1x8x8x1x!y> {
+  %0 = nn.dequantize %x : (tensor<1x2x2x1x!q>) -> tensor<1x2x2x1xf32>
+  %1 = nn.resize2d %0 {size = array<i64: 4, 4>, mode = #nn<resize floor>, coordinates = #nn<coordinates asymmetric>}
+    : (tensor<1x2x2x1xf32>) -> tensor<1x4x4x1xf32>
+  %2 = nn.resize2d %1 {size = array<i64: 8, 8>, mode = #nn<resize linear>, coordinates = #nn<coordinates half_pixel>}
+    : (tensor<1x4x4x1xf32>) -> tensor<1x8x8x1xf32>
+  %3 = nn.quantize %2 : (tensor<1x8x8x1xf32>) -> tensor<1x8x8x1x!y>
+  return %3 : tensor<1x8x8x1x!y>
+}

@@ -114,6 +114,18 @@ TEST_F(PlanEvaluatorTest, Pools) {
                    .str());
 }
 
+TEST_F(PlanEvaluatorTest, Resize) {
+  for (StringRef mode : {"linear", "prefer_floor", "prefer_ceil", "ceil"})
+    for (StringRef coordinates :
+         {"half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric"})
+      expectSame("%x: tensor<2x5x6x3xf32>", "tensor<2x8x4x3xf32>",
+                 ("%y = nn.resize2d %x {size = array<i64: 8, 4>, "
+                  "mode = #nn<resize " +
+                  mode + ">, coordinates = #nn<coordinates " + coordinates +
+                  ">} : (tensor<2x5x6x3xf32>) -> tensor<2x8x4x3xf32>")
+                     .str());
+}
+
 TEST_F(PlanEvaluatorTest, ReduceMean) {
   expectSame("%x: tensor<2x3x4x5xf32>", "tensor<2x5xf32>", R"(
     %y = nn.reduce_mean %x {axes = array<i64: 1, 2>, keepdims = false, act = #nn<act sigmoid>}

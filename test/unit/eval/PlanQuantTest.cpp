@@ -189,6 +189,21 @@ TEST_F(PlanQuantTest, Pools) {
   }
 }
 
+TEST_F(PlanQuantTest, Resize) {
+  for (StringRef in : {"i8:f32, 0.0078125:5", "i4:f32, 0.125:1"})
+    for (const std::string mode : {"linear", "prefer_floor"}) {
+      std::string x = quant("2x5x6x3", in),
+                  y = quant("2x8x4x3",
+                            mode == "linear" ? "i8:f32, 0.01171875:-3" : in);
+      expectSame("%x: " + x, y,
+                 "%y = nn.resize2d %x {size = array<i64: 8, 4>, "
+                 "mode = #nn<resize " +
+                     mode +
+                     ">, coordinates = #nn<coordinates half_pixel>} : (" + x +
+                     ") -> " + y);
+    }
+}
+
 TEST_F(PlanQuantTest, ReduceMean) {
   for (StringRef in : {"i8:f32, 0.0078125:5", "i4:f32, 0.125:1"}) {
     std::string x = quant("2x3x4x6", in),

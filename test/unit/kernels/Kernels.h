@@ -56,6 +56,8 @@ extern "C" {
 #include "m2c_reduce_mean_f32.c"
 #include "m2c_reduce_mean_s8.c"
 #include "m2c_relu_f32.c"
+#include "m2c_resize2d_f32.c"
+#include "m2c_resize2d_s8.c"
 #include "m2c_sigmoid_f32.c"
 #include "m2c_softmax_f32.c"
 #include "m2c_softmax_s8.c"
@@ -83,6 +85,7 @@ extern "C" {
   X(mul)                                                                       \
   X(reduce_mean)                                                               \
   X(relu)                                                                      \
+  X(resize2d)                                                                  \
   X(sigmoid)                                                                   \
   X(softmax)                                                                   \
   X(sub)                                                                       \
@@ -113,6 +116,7 @@ extern "C" {
   X(max_pool2d_s8, int8_t, int8_t)                                             \
   X(mul_s8, int8_t, int8_t)                                                    \
   X(reduce_mean_s8, int8_t, int8_t)                                            \
+  X(resize2d_s8, int8_t, int8_t)                                               \
   X(softmax_s8, int8_t, int8_t)                                                \
   X(sub_s8, int8_t, int8_t)                                                    \
   X(convert_s8_u8, int8_t, uint8_t)                                            \

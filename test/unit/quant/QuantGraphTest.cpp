@@ -23,6 +23,20 @@ TEST_F(QuantGraphTest, PoolsAndReshapesShareTheScale) {
   EXPECT_EQ(graph.layers[1].bias, std::vector<float>(16, 0.0f));
 }
 
+TEST_F(QuantGraphTest, NearestResizeSharesTheScale) {
+  QuantGraph graph = graphOf(R"(
+    func.func @main(%x: tensor<1x4x4x2xf32>) -> tensor<1x8x8x2xf32> {
+      %0 = nn.resize2d %x {size = array<i64: 8, 8>, mode = #nn<resize floor>, coordinates = #nn<coordinates asymmetric>}
+         : (tensor<1x4x4x2xf32>) -> tensor<1x8x8x2xf32>
+      %1 = nn.resize2d %0 {size = array<i64: 8, 8>, mode = #nn<resize linear>, coordinates = #nn<coordinates half_pixel>}
+         : (tensor<1x8x8x2xf32>) -> tensor<1x8x8x2xf32>
+      return %1 : tensor<1x8x8x2xf32>
+    })",
+                             false);
+  EXPECT_EQ(graph.tensors[0].group, graph.tensors[1].group);
+  EXPECT_NE(graph.tensors[1].group, graph.tensors[2].group);
+}
+
 TEST_F(QuantGraphTest, OddRowsAndOutputsKeepEightBits) {
   QuantGraph graph = graphOf(R"(
     func.func @main(%x: tensor<1x4x3x1xf32>, %y: tensor<1x4x3x2xf32>)
