@@ -35,7 +35,7 @@ class PagesTest(unittest.TestCase):
 
     def test_passes_stand_in_pipeline_order(self):
         text = (ROOT / "passes/Passes.td").read_text()
-        flags = re.findall(r'^def \w+ : Pass<"([\w-]+)"', text, re.MULTILINE)
+        flags = re.findall(r'^def \w+ : (?:Pass|Nn_CalibratedPass)<"([\w-]+)"', text, re.MULTILINE)
         found = re.findall(r"^### `-([\w-]+)`", self.pages["passes.md"], re.MULTILINE)
         self.assertEqual(flags, found)
 
