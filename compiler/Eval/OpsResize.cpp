@@ -30,7 +30,7 @@ static float nearest(ResizeRule::Mode mode, float position) {
   if (mode == ResizeRule::Ceil)
     return above;
   double down = double(position) - below, up = double(above) - position;
-  if (down == up)
+  if (std::abs(down - up) <= 2e-6) // ONNX Runtime's middle
     return mode == ResizeRule::PreferFloor ? below : above;
   return down < up ? below : above;
 }

@@ -70,6 +70,10 @@ static float inputPosition(Coordinates coordinates, float position, int64_t in,
   llvm_unreachable("unknown coordinates");
 }
 
+/// ONNX Runtime's distance from the middle that still counts as the middle:
+/// positions there come from divisions that were rounded.
+constexpr double kMiddle = 1e-6;
+
 static double roundPosition(ResizeMode mode, double position) {
   switch (mode) {
   case ResizeMode::linear:
@@ -78,9 +82,9 @@ static double roundPosition(ResizeMode mode, double position) {
   case ResizeMode::ceil:
     return std::ceil(position);
   case ResizeMode::prefer_floor:
-    return std::ceil(position - 0.5);
+    return std::ceil(position - 0.5 - kMiddle);
   case ResizeMode::prefer_ceil:
-    return std::floor(position + 0.5);
+    return std::floor(position + 0.5 + kMiddle);
   }
   llvm_unreachable("unknown mode");
 }

@@ -37,7 +37,8 @@ def Nn_Resize2dOp : Nn_InferringKernelOp<"resize2d", "resize2d", ["Resize-11", "
 
     linear: p is clamped to [0, n - 1]; with w = p - floor(p) the output is
     x[floor(p)] * (1 - w) + x[floor(p) + 1] * w, along columns, then along rows.
-    Else the element at p rounded as `mode` says, clamped to [0, n - 1].
+    Else the element at p rounded as `mode` says, clamped to [0, n - 1]; 1e-6
+    beside the middle between two is the middle, as in ONNX Runtime.
 
     Constraints: c1 two sizes from 1 to 16777216; c2 two scales, finite and
     above 0, if any; c3 the map has rows and columns.

@@ -145,6 +145,11 @@ static LogicalResult resize(NodeContext &node, const Target &target,
     return node.error()
            << "a resize of the batch or the channels is not supported; "
               "expected scales of 1 for axes 0 and 1";
+  // ONNX Runtime copies then, whatever the positions are.
+  if (shape == ArrayRef(target.size)) {
+    node.setTensor(0, input);
+    return success();
+  }
   ArrayRef<float> scales = ArrayRef(target.scale).drop_front(2);
   FailureOr<Value> map = toNhwc(node, input);
   if (failed(map))

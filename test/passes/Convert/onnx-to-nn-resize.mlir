@@ -38,6 +38,19 @@ func.func @main(%x: tensor<1x2x3x4xf32> {onnx.name = "x"}) -> (!onnx.value {onnx
 
 // -----
 
+// The same sizes: a copy, even by scales that are not quite 1.
+// CHECK-LABEL: func.func @main
+// CHECK-NOT: resize2d
+// CHECK: return
+func.func @main(%x: tensor<1x2x3x5xf32> {onnx.name = "x"}) -> (!onnx.value {onnx.name = "y"}) {
+  %none = onnx.none : none
+  %s = onnx.const dense<[1.0, 1.0, 1.1, 1.0]> : tensor<4xf32>
+  %y = onnx.node "Resize" version 13 (%x, %none, %s) {mode = "linear"} : (tensor<1x2x3x5xf32>, none, tensor<4xf32>) -> !onnx.value
+  return %y : !onnx.value
+}
+
+// -----
+
 // Upsample takes the element below; its scales were an attribute, then an input.
 // CHECK-LABEL: func.func @main
 // CHECK: nn.resize2d %{{.*}} {coordinates = #nn<coordinates asymmetric>, mode = #nn<resize floor>, scales = array<f32: 2.000000e+00, 3.000000e+00>, size = array<i64: 6, 15>}
