@@ -225,7 +225,7 @@ void PlanEvaluator::runStep(Step &step, ArrayRef<ArrayRef<float>> inputs,
                                    : copies[0];
   bool inArena = step.output.kind == Place::Arena;
   if (inArena)
-    read(step.output, inputs, outputs, output);
+    (void)read(step.output, inputs, outputs, output); // marks foreign bytes
   step.compute(context, operands, output);
   if (inArena)
     memory->store(step.output.index, output);
