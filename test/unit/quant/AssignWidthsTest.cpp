@@ -118,8 +118,11 @@ TEST_F(AssignWidths, SumsAreThoseWorkedOutByHand) {
   EXPECT_EQ(at4["bops"], 5184 * 32 + (5184 + 1296 + 576) * 16);
   // The sum and its operands; nothing is widened.
   EXPECT_EQ(at8["ram"], 3 * 144);
-  // The same packed, 72 bytes aligned, and all three widened.
-  EXPECT_EQ(at4["ram"], 3 * 80 + 3 * 144);
+  // The second convolution: operands and result packed, 72 bytes aligned to 80;
+  // three rows of 24, the weights of two channels, one border window of 36 and
+  // the output row widened, 204 bytes aligned to 208. The first one needs as
+  // much: 144 for its input, 80, and 132 aligned to 144.
+  EXPECT_EQ(at4["ram"], 80 + 80 + 208);
   // 19 rows of layers, 144 + 4 elements of other ops.
   EXPECT_EQ(at8["latency"],
             5184 + 5184 + 1296 + 576 + 100 * (6 * 3 + 1) + 10 * (144 + 4));
