@@ -2,6 +2,7 @@
 // Reads the attributes and shapes of each nn op into the parameters of
 // compiler/Eval/Ops.h. What the ops mean is written in dialects/Nn/NnOps*.td.
 #include "compiler/Eval/BindNnQuant.h"
+#include "compiler/Eval/BindNnShapes.h"
 #include "dialects/Nn/Nn.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <algorithm>
@@ -9,15 +10,6 @@
 using namespace mlir;
 
 namespace m2c::eval {
-
-static ArrayRef<int64_t> shapeOf(Value value) {
-  return cast<ShapedType>(value.getType()).getShape();
-}
-
-static MapShape mapOf(Value value) {
-  ArrayRef<int64_t> shape = shapeOf(value);
-  return {shape[0], shape[1], shape[2], shape[3]};
-}
 
 static Activation::Kind kindOf(nn::Act act) {
   switch (act) {
@@ -45,20 +37,6 @@ template <typename OpT>
 static Activation activationOf(OpT op) {
   return {kindOf(op.getAct()), op.getActA().convertToFloat(),
           op.getActB().convertToFloat()};
-}
-
-template <typename OpT>
-static Window windowOf(OpT op, int64_t kernelH, int64_t kernelW) {
-  ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(),
-                    pads = op.getPads();
-  return {kernelH,      kernelW,      strides[0], strides[1],
-          dilations[0], dilations[1], pads[0],    pads[1]};
-}
-
-/// Sizes before, at and after `axis`.
-static AxisParams splitAt(ArrayRef<int64_t> shape, int64_t axis) {
-  return {countOf(shape.take_front(axis)), shape[axis],
-          countOf(shape.drop_front(axis + 1))};
 }
 
 /// The bias is the last operand, if it is there.
@@ -111,34 +89,28 @@ static OpFunction bind(nn::MatmulOp op) {
 }
 
 template <typename OpT>
-static PoolParams poolParams(OpT op) {
-  MapShape out = mapOf(op.getOutput());
-  return {mapOf(op.getInput()),
-          windowOf(op, op.getKernel()[0], op.getKernel()[1]), out.h, out.w,
-          activationOf(op)};
+static PoolParams activatedPool(OpT op) {
+  PoolParams params = poolParams(op);
+  params.act = activationOf(op);
+  return params;
 }
 
 static OpFunction bind(nn::MaxPool2dOp op) {
-  return [params = poolParams(op)](OpContext &, ArrayRef<Values> in,
-                                   MutableValues out) {
+  return [params = activatedPool(op)](OpContext &, ArrayRef<Values> in,
+                                      MutableValues out) {
     maxPool2d(params, in[0], out);
   };
 }
 
 static OpFunction bind(nn::AvgPool2dOp op) {
-  return [params = poolParams(op)](OpContext &, ArrayRef<Values> in,
-                                   MutableValues out) {
+  return [params = activatedPool(op)](OpContext &, ArrayRef<Values> in,
+                                      MutableValues out) {
     avgPool2d(params, in[0], out);
   };
 }
 
 static OpFunction bind(nn::ReduceMeanOp op) {
-  ArrayRef<int64_t> shape = shapeOf(op.getInput()), axes = op.getAxes();
-  AxisParams params = {countOf(shape), 1, 1};
-  if (!axes.empty())
-    params = {countOf(shape.take_front(axes.front())),
-              countOf(shape.slice(axes.front(), axes.size())),
-              countOf(shape.drop_front(axes.back() + 1))};
+  AxisParams params = splitAround(shapeOf(op.getInput()), op.getAxes());
   return [params, act = activationOf(op)](OpContext &, ArrayRef<Values> in,
                                           MutableValues out) {
     reduceMean(params, act, in[0], out);

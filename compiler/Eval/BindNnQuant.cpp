@@ -2,6 +2,7 @@
 // Ops on quantised tensors: types, scales and constants into the parameters of
 // OpsQuant.h. What the ops mean is written in docs/numerics.md.
 #include "compiler/Eval/BindNnQuant.h"
+#include "compiler/Eval/BindNnShapes.h"
 #include "compiler/Eval/OpsQuant.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Support/Constants.h"
@@ -11,23 +12,6 @@
 using namespace mlir;
 
 namespace m2c::eval {
-
-static ArrayRef<int64_t> shapeOf(Value value) {
-  return cast<ShapedType>(value.getType()).getShape();
-}
-
-static MapShape mapOf(Value value) {
-  ArrayRef<int64_t> shape = shapeOf(value);
-  return {shape[0], shape[1], shape[2], shape[3]};
-}
-
-template <typename OpT>
-static Window windowOf(OpT op, int64_t kernelH, int64_t kernelW) {
-  ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(),
-                    pads = op.getPads();
-  return {kernelH,      kernelW,      strides[0], strides[1],
-          dilations[0], dilations[1], pads[0],    pads[1]};
-}
 
 /// Zero point and bounds of the result, the latter with the fused relu or clip.
 template <typename OpT>
@@ -127,17 +111,6 @@ static OpFunction bind(nn::MatmulOp op) {
   };
 }
 
-template <typename OpT>
-static PoolParams poolParams(OpT op) {
-  MapShape out = mapOf(op.getOutput());
-  PoolParams params;
-  params.in = mapOf(op.getInput());
-  params.window = windowOf(op, op.getKernel()[0], op.getKernel()[1]);
-  params.outH = out.h;
-  params.outW = out.w;
-  return params;
-}
-
 static OpFunction bind(nn::MaxPool2dOp op) {
   return [params = poolParams(op), requant = boundsOf(op)](
              OpContext &, ArrayRef<Values> in, MutableValues out) {
@@ -156,12 +129,7 @@ static OpFunction bind(nn::AvgPool2dOp op) {
 }
 
 static OpFunction bind(nn::ReduceMeanOp op) {
-  ArrayRef<int64_t> shape = shapeOf(op.getInput()), axes = op.getAxes();
-  AxisParams params = {countOf(shape), 1, 1};
-  if (!axes.empty())
-    params = {countOf(shape.take_front(axes.front())),
-              countOf(shape.slice(axes.front(), axes.size())),
-              countOf(shape.drop_front(axes.back() + 1))};
+  AxisParams params = splitAround(shapeOf(op.getInput()), op.getAxes());
   nn::TensorQuant in = nn::tensorQuant(op.getInput());
   Requant requant = boundsOf(op);
   requant.scale = {in.scale / (nn::tensorQuant(op.getOutput()).scale *
@@ -215,10 +183,7 @@ static OpFunction bind(nn::MulOp op) {
 }
 
 static OpFunction bind(nn::SoftmaxOp op) {
-  ArrayRef<int64_t> shape = shapeOf(op.getInput());
-  int64_t axis = op.getAxis();
-  AxisParams params = {countOf(shape.take_front(axis)), shape[axis],
-                       countOf(shape.drop_front(axis + 1))};
+  AxisParams params = splitAt(shapeOf(op.getInput()), op.getAxis());
   nn::TensorQuant in = nn::tensorQuant(op.getInput());
   std::vector<float> table =
       expTable(in.scale, int64_t(in.max()) - in.min() + 1);
