@@ -14,11 +14,6 @@ using namespace mlir;
 
 namespace m2c {
 
-static DictionaryAttr bitsOf(plan::ModelOp model) {
-  std::optional<DictionaryAttr> info = model.getModelInfo();
-  return info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
-}
-
 static int64_t integer(DictionaryAttr dict, StringRef key) {
   auto value = dict.getAs<IntegerAttr>(key);
   return value ? value.getInt() : 0;
@@ -36,7 +31,7 @@ static StringRef text(DictionaryAttr dict, StringRef key) {
 
 /// What the choice of widths counted on, where nothing else is known.
 static std::optional<int64_t> chosenUse(plan::ModelOp model, StringRef name) {
-  DictionaryAttr bits = bitsOf(model);
+  DictionaryAttr bits = bitsInfo(model);
   auto budgets = bits ? bits.getAs<ArrayAttr>("budgets") : ArrayAttr();
   if (budgets)
     for (auto budget : budgets.getAsRange<DictionaryAttr>())
@@ -111,7 +106,7 @@ std::string excessText(ArrayRef<BudgetUse> uses, bool mixed) {
 }
 
 void recordUses(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
-  DictionaryAttr bits = bitsOf(model);
+  DictionaryAttr bits = bitsInfo(model);
   if (!bits)
     return;
   Builder builder(model.getContext());
@@ -130,7 +125,7 @@ void recordUses(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
 std::string bitsSummary(plan::ModelOp model, ArrayRef<BudgetUse> uses) {
   std::string said;
   llvm::raw_string_ostream os(said);
-  if (DictionaryAttr bits = bitsOf(model)) {
+  if (DictionaryAttr bits = bitsInfo(model)) {
     os << "  widths: " << text(bits, "status") << " by " << text(bits, "solver")
        << ", " << integer(bits, "nodes") << " nodes, objective "
        << llvm::format("%.6g", real(bits, "objective")) << ", bound "

@@ -21,6 +21,13 @@ loadModel(MLIRContext &context, StringRef file,
   return succeeded(module) ? std::move(*module) : OwningOpRef<ModuleOp>();
 }
 
+/// Whether the module has floats that stand for integers: a model that came
+/// quantised, before the quant phase.
+static bool holdsPairs(ModuleOp module) {
+  return module.walk([](nn::DequantizeOp) { return WalkResult::interrupt(); })
+      .wasInterrupted();
+}
+
 OwningOpRef<ModuleOp>
 loadForEvaluation(MLIRContext &context, StringRef file,
                   ArrayRef<std::pair<std::string, int64_t>> dims) {
@@ -41,11 +48,6 @@ loadForEvaluation(MLIRContext &context, StringRef file,
       (failed(run(Phase::Graph)) || failed(run(Phase::Quant))))
     return {};
   return module;
-}
-
-bool holdsPairs(ModuleOp module) {
-  return module.walk([](nn::DequantizeOp) { return WalkResult::interrupt(); })
-      .wasInterrupted();
 }
 
 } // namespace m2c

@@ -14,10 +14,6 @@ mlir::OwningOpRef<mlir::ModuleOp>
 loadModel(mlir::MLIRContext &context, llvm::StringRef file,
           llvm::ArrayRef<std::pair<std::string, int64_t>> dims);
 
-/// Whether the module has floats that stand for integers: a model that came
-/// quantised, before the quant phase.
-bool holdsPairs(mlir::ModuleOp module);
-
 /// As loadModel; IR of the onnx dialect goes through the convert phase, and a
 /// model that came quantised on to its integers.
 mlir::OwningOpRef<mlir::ModuleOp>

@@ -17,8 +17,7 @@ struct Point {
 };
 
 std::vector<Point> pointsOf(plan::ModelOp model) {
-  std::optional<DictionaryAttr> info = model.getModelInfo();
-  auto bits = info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+  DictionaryAttr bits = bitsInfo(model);
   auto front = bits ? bits.getAs<ArrayAttr>("pareto") : ArrayAttr();
   std::vector<Point> points;
   if (!front)

@@ -9,6 +9,11 @@ using namespace mlir;
 
 namespace m2c {
 
+DictionaryAttr bitsInfo(plan::ModelOp model) {
+  std::optional<DictionaryAttr> info = model.getModelInfo();
+  return info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+}
+
 int64_t constBytes(plan::ModelOp model) {
   int64_t bytes = 0;
   for (auto constant : model.getOps<plan::ConstOp>())
@@ -89,8 +94,7 @@ static void writeTensors(llvm::json::OStream &json, plan::ModelOp model) {
 }
 
 static StringRef certificateOf(plan::ModelOp model) {
-  std::optional<DictionaryAttr> info = model.getModelInfo();
-  auto bits = info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+  DictionaryAttr bits = bitsInfo(model);
   auto text = bits ? bits.getAs<StringAttr>("certificate") : StringAttr();
   // A plan from a file may hold anything.
   if (!text)

@@ -65,8 +65,7 @@ void writeBudgets(llvm::json::OStream &json, ArrayAttr budgets) {
 
 /// What the solver of the widths said, null where there was none.
 void writeBits(llvm::json::OStream &json, plan::ModelOp model) {
-  std::optional<DictionaryAttr> info = model.getModelInfo();
-  auto bits = info ? info->getAs<DictionaryAttr>("bits") : DictionaryAttr();
+  DictionaryAttr bits = bitsInfo(model);
   if (!bits)
     return json.attribute("bits", nullptr);
   json.attributeObject("bits", [&] {

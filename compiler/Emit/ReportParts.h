@@ -15,6 +15,9 @@ int64_t constBytes(plan::ModelOp model);
 int64_t totalMacs(plan::ModelOp model);
 int64_t totalBops(plan::ModelOp model);
 
+/// What is known of the choice of widths, or null where none was made.
+mlir::DictionaryAttr bitsInfo(plan::ModelOp model);
+
 /// Whether a call has weights, whose width is a choice.
 bool isWeighted(plan::CallOp call);
 

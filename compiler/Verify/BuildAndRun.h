@@ -45,8 +45,8 @@ struct BuildAndRunRequest {
   /// See ToolchainRequest.
   std::string compiler;
   std::vector<std::string> searchPath;
-  /// Ends a model that hangs. Emulated vector instructions are slow: a large
-  /// model on cortex-m55 needs minutes.
+  /// Ends a model that hangs. Emulated vector instructions are slow: with them
+  /// a large model needs minutes.
   unsigned timeoutSeconds = 3600;
   /// Where to build, and to leave everything afterwards; empty: in a temporary
   /// folder that is removed.
