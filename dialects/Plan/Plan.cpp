@@ -94,7 +94,67 @@ LogicalResult ModelOp::verify() {
   if (align < 1 || (align & (align - 1)) != 0)
     return emitOpError("expected arena_align to be a power of two, got ")
            << align;
+  // A segment is a run of calls.
+  llvm::SmallDenseSet<int64_t> closed;
+  std::optional<int64_t> open;
+  for (auto call : getOps<CallOp>()) {
+    std::optional<int64_t> segment = call.getSegment();
+    if (segment == open)
+      continue;
+    if (open)
+      closed.insert(*open);
+    if (segment && closed.contains(*segment))
+      return call.emitOpError("expected the calls of segment ")
+             << *segment << " one after the other";
+    open = segment;
+  }
   return success();
+}
+
+int64_t BufferOp::getStorageElements() {
+  std::optional<int64_t> rows = getRows();
+  return rows ? *rows * getRowElements().value_or(0)
+              : getBuffer().getType().getNumElements();
+}
+
+int64_t BufferOp::getStorageBytes() {
+  return llvm::divideCeil(
+      getStorageElements() *
+          getBuffer().getType().getElementType().getIntOrFloatBitWidth(),
+      8);
+}
+
+LogicalResult BufferOp::verify() {
+  if (!getRows() && !getRowElements())
+    return success();
+  if (!getRows() || !getRowElements() || *getRows() < 1 ||
+      *getRowElements() < 1)
+    return emitOpError("expected rows and row_elements of at least 1 in a "
+                       "ring");
+  BufferType type = getBuffer().getType();
+  int64_t row = *getRowElements(), all = type.getNumElements();
+  if (all % row != 0 || static_cast<int64_t>(*getRows()) > all / row)
+    return emitOpError("expected a ring of at most the rows of ")
+           << type << ", got " << *getRows() << " of " << row << " elements";
+  if (row * type.getElementType().getIntOrFloatBitWidth() % 8 != 0)
+    return emitOpError("expected rows of whole bytes in a ring, got ")
+           << row << " elements";
+  return success();
+}
+
+bool CallOp::isRowwise() { return getWindow() && getWindow()->getBatch() == 1; }
+
+int64_t CallOp::getRowCount() {
+  return isRowwise() ? getWindow()->getOutH() : 1;
+}
+
+bool CallOp::readsRowsOf(unsigned input) {
+  if (!getWindow())
+    return false;
+  auto type = cast<BufferType>(getInputs()[input].getType());
+  return type.getNumElements() == getWindow()->getBatch() *
+                                      getWindow()->getInH() *
+                                      getWindow()->getInRow();
 }
 
 LogicalResult ViewOp::verify() {
@@ -102,6 +162,36 @@ LogicalResult ViewOp::verify() {
       getBuffer().getType().getNumElements())
     return emitOpError("expected as many elements as the source, got ")
            << getBuffer().getType() << " of " << getSource().getType();
+  return success();
+}
+
+static LogicalResult verifyWindow(CallOp call, WindowAttr window) {
+  if (call.getInputs().empty())
+    return call.emitOpError("expected an input with a window, got none");
+  bool readsRows = false;
+  for (unsigned i = 0; i < call.getInputs().size(); ++i)
+    readsRows |= call.readsRowsOf(i);
+  int64_t out = call.getOutput().getType().getNumElements();
+  bool covers =
+      call.getAccumulate()
+          ? window.getOutRow() == 0
+          : out == window.getBatch() * window.getOutH() * window.getOutRow();
+  if (!readsRows || !covers)
+    return call.emitOpError(
+               "expected a window that covers input and output, got ")
+           << window;
+  if (call.getInputs().size() > 1 &&
+      (window.getKernel() != 1 || window.getStride() != 1 ||
+       window.getPad() != 0))
+    return call.emitOpError("expected a window of one row on several inputs, "
+                            "got ")
+           << window;
+  if (call.getInputs().size() > 1 && !call.getSegment())
+    return call.emitOpError("expected one input with a window outside of a "
+                            "segment, got ")
+           << call.getInputs().size();
+  if (call.getAccumulate() && window.getBatch() != 1)
+    return call.emitOpError("expected one sample in a call that accumulates");
   return success();
 }
 
@@ -122,18 +212,10 @@ LogicalResult CallOp::verify() {
              << param.getValue();
   if (getScratch() && !isa_and_nonnull<BufferOp>(storageOf(getScratch())))
     return emitOpError("expected scratch to be a buffer of the arena");
-  if (auto window = getWindow()) {
-    if (getInputs().size() != 1)
-      return emitOpError("expected one input with a window, got ")
-             << getInputs().size();
-    int64_t in =
-        cast<BufferType>(getInputs().front().getType()).getNumElements();
-    int64_t out = getOutput().getType().getNumElements();
-    if (in != window->getBatch() * window->getInH() * window->getInRow() ||
-        out != window->getBatch() * window->getOutH() * window->getOutRow())
-      return emitOpError("expected a window that covers input and output, got ")
-             << *window;
-  }
+  if (getWindow())
+    return verifyWindow(*this, *getWindow());
+  if (getAccumulate())
+    return emitOpError("expected a window in a call that accumulates");
   return success();
 }
 

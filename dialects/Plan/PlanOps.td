@@ -118,6 +118,10 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
     arena's start is set by `plan-arena`. `scale` and `zero_point` say, for the
     report, what integer elements stand for, as for `plan.input`.
 
+    With `rows` = R it is a ring: of the rows of `row_elements` elements that
+    its type has it holds R, row y in place y mod R. Only calls of one segment
+    touch it.
+
     Example:
     ```mlir
     %t = plan.buffer "conv1" {first = 0 : i64, last = 1 : i64, offset = 0 : i64} : !plan.buffer<1x8x8x4xf32>
@@ -129,9 +133,20 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
   }];
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$first, OptionalAttr<I64Attr>:$last,
                        OptionalAttr<I64Attr>:$offset, OptionalAttr<F32Attr>:$scale,
-                       OptionalAttr<I64Attr>:$zero_point);
+                       OptionalAttr<I64Attr>:$zero_point, OptionalAttr<I64Attr>:$rows,
+                       OptionalAttr<I64Attr>:$row_elements);
+  let builders = [OpBuilder<(ins "BufferType":$type, "::mlir::StringAttr":$name), [{
+    $_state.addTypes(type);
+    $_state.getOrAddProperties<Properties>().name = name;
+  }]>];
   let results = (outs Plan_BufferType:$buffer);
   let assemblyFormat = "$name attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Elements that it has memory for: those of its ring, or all.
+    int64_t getStorageElements();
+    int64_t getStorageBytes();
+  }];
 }
 
 def Plan_ViewOp : Plan_BodyOp<"view"> {
@@ -159,6 +174,15 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     `activation_bits` (32 for float) go to the report; `specialize` gives the
     step a kernel body of its own in which the compiler folds the parameters.
 
+    With a window and several inputs (`kernel` = 1) rows[i] is row y of the i-th
+    input where that has in_h x in_row elements, else its start.
+
+    Consecutive calls with the same `segment` run row by row, the rows of all
+    of them interleaved (RowSchedule.h): as soon as the rows that it reads are
+    there, a call makes its next row, later calls first. `accumulate` calls add
+    every row to the same output, which is cleared before row 0; their window
+    has `out_row` = 0.
+
     Example:
     ```mlir
     plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts()
@@ -177,12 +201,21 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     OptionalAttr<StrAttr>:$name, OptionalAttr<StrAttr>:$nn_op,
     OptionalAttr<StrArrayAttr>:$onnx_nodes, OptionalAttr<F64Attr>:$sensitivity,
     DefaultValuedAttr<I64Attr, "32">:$weight_bits,
-    DefaultValuedAttr<I64Attr, "32">:$activation_bits, UnitAttr:$specialize);
+    DefaultValuedAttr<I64Attr, "32">:$activation_bits, UnitAttr:$specialize,
+    OptionalAttr<I64Attr>:$segment, UnitAttr:$accumulate);
   let assemblyFormat = [{
     $kernel `out` `(` $output `)` `in` `(` $inputs `)` $params `consts` `(` $consts `)`
     (`scratch` `(` $scratch^ `)`)? attr-dict `:` `(` type(operands) `)`
   }];
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether it makes its output row by row: it has a window on one sample.
+    bool isRowwise();
+    /// Rows that it makes; 1 where it makes all at once.
+    int64_t getRowCount();
+    /// Whether the window moves along the input, which else is given whole.
+    bool readsRowsOf(unsigned input);
+  }];
 }
 
 #endif

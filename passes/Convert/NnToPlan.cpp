@@ -280,7 +280,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
             : Value(plan::BufferOp::create(
                   builder, op.getLoc(), bufferType(result.getType()),
                   builder.getStringAttr(layerName), nullptr, nullptr, nullptr,
-                  scale, zero));
+                  scale, zero, nullptr, nullptr));
   buffers[result] = out;
   int64_t macs = op.getMacs();
   for (auto [i, call] : llvm::enumerate(calls)) {
@@ -303,8 +303,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
           builder, op.getLoc(),
           plan::BufferType::get(builder.getContext(), {call.scratchBytes},
                                 builder.getI8Type()),
-          builder.getStringAttr(layerName + "_scratch"), nullptr, nullptr,
-          nullptr, nullptr, nullptr);
+          builder.getStringAttr(layerName + "_scratch"));
     int64_t callMacs = i == 0 ? macs : 0;
     bool special = callMacs > 0 && callMacs * 100 >= share * totalMacs;
     plan::CallOp::create(
@@ -317,7 +316,8 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
         i == 0 ? op->getAttrOfType<FloatAttr>(nn::kSensitivityAttr) : nullptr,
         builder.getI64IntegerAttr(call.weightBits),
         builder.getI64IntegerAttr(call.activationBits),
-        special ? builder.getUnitAttr() : nullptr);
+        special ? builder.getUnitAttr() : nullptr, /*segment=*/nullptr,
+        /*accumulate=*/nullptr);
   }
   return success();
 }
@@ -354,7 +354,9 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
         builder.getDictionaryAttr(params), builder.getStrArrayAttr({}),
         plan::WindowAttr(), builder.getI64IntegerAttr(0), name,
         builder.getStringAttr("copy"), builder.getStrArrayAttr({}),
-        /*sensitivity=*/nullptr);
+        /*sensitivity=*/nullptr, builder.getI64IntegerAttr(32),
+        builder.getI64IntegerAttr(32), /*specialize=*/nullptr,
+        /*segment=*/nullptr, /*accumulate=*/nullptr);
   }
   return success();
 }

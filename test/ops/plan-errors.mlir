@@ -86,7 +86,7 @@ plan.model @parameters target "generic" arena_align 16 {
 
 plan.model @window_inputs target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
-  // expected-error @below {{'plan.call' op expected one input with a window, got 0}}
+  // expected-error @below {{'plan.call' op expected an input with a window, got none}}
   plan.call "conv2d_f32" out(%t) in() {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>)
 }
 
@@ -106,4 +106,63 @@ plan.model @window_input target "generic" arena_align 16 {
   %t = plan.buffer "t" : !plan.buffer<4xf32>
   // expected-error @below {{'plan.call' op expected a window that covers input and output, got #plan.window<batch = 2}}
   plan.call "conv2d_f32" out(%t) in(%x) {} consts() {window = #plan.window<batch = 2, in_h = 2, in_row = 2, out_h = 1, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = true>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
+
+// -----
+
+plan.model @ring_without_rows target "generic" arena_align 16 {
+  // expected-error @below {{'plan.buffer' op expected rows and row_elements of at least 1 in a ring}}
+  %t = plan.buffer "t" {rows = 2 : i64} : !plan.buffer<4x4xi8>
+}
+
+// -----
+
+plan.model @ring_too_long target "generic" arena_align 16 {
+  // expected-error @below {{'plan.buffer' op expected a ring of at most the rows of '!plan.buffer<4x4xi8>', got 5 of 4 elements}}
+  %t = plan.buffer "t" {rows = 5 : i64, row_elements = 4 : i64} : !plan.buffer<4x4xi8>
+}
+
+// -----
+
+plan.model @ring_of_half_bytes target "generic" arena_align 16 {
+  // expected-error @below {{'plan.buffer' op expected rows of whole bytes in a ring, got 3 elements}}
+  %t = plan.buffer "t" {rows = 2 : i64, row_elements = 3 : i64} : !plan.buffer<4x3xi4>
+}
+
+// -----
+
+plan.model @window_two_inputs target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %t = plan.buffer "t" : !plan.buffer<4xf32>
+  // expected-error @below {{'plan.call' op expected one input with a window outside of a segment, got 2}}
+  plan.call "add_f32" out(%t) in(%x, %x) {} consts() {window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
+
+// -----
+
+plan.model @window_wide_on_two_inputs target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %t = plan.buffer "t" : !plan.buffer<4xf32>
+  // expected-error @below {{'plan.call' op expected a window of one row on several inputs, got #plan.window<batch = 1}}
+  plan.call "add_f32" out(%t) in(%x, %x) {} consts() {segment = 0 : i64, window = #plan.window<batch = 1, in_h = 2, in_row = 2, out_h = 2, out_row = 2, kernel = 3, stride = 1, dilation = 1, pad = 1, zero_outside = false>} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
+
+// -----
+
+plan.model @accumulate target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %t = plan.buffer "t" : !plan.buffer<4xf32>
+  // expected-error @below {{'plan.call' op expected a window in a call that accumulates}}
+  plan.call "sum_rows_s8" out(%t) in(%x) {} consts() {accumulate} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+}
+
+// -----
+
+plan.model @segments target "generic" arena_align 16 {
+  %x = plan.input "x" shape [4] c_name "x" : !plan.buffer<4xf32>
+  %t = plan.buffer "t" : !plan.buffer<4xf32>
+  plan.call "relu_f32" out(%t) in(%x) {n = 4 : i32} consts() {segment = 0 : i64} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  plan.call "relu_f32" out(%t) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
+  // expected-error @below {{'plan.call' op expected the calls of segment 0 one after the other}}
+  plan.call "relu_f32" out(%t) in(%x) {n = 4 : i32} consts() {segment = 0 : i64} : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }

@@ -39,3 +39,16 @@ plan.model @selected target "generic" arena_align 1 {
   // CHECK: plan.call "fill_f32" out(%{{.*}}) in() {value = 1.000000e+00 : f32} consts() : (!plan.buffer<f32>)
   plan.call "fill_f32" out(%s) in() {value = 1.0 : f32} consts() : (!plan.buffer<f32>)
 }
+
+// Rows: a ring, a segment, an accumulating call, a window on two inputs.
+// CHECK-LABEL: plan.model @rows
+plan.model @rows target "generic" arena_align 16 {
+  %x = plan.input "x" shape [1, 4, 2] c_name "x" : !plan.buffer<1x4x2xi8>
+  %y = plan.output "y" shape [2] c_name "y" : !plan.buffer<2xi32>
+  // CHECK: plan.buffer "t" {row_elements = 2 : i64, rows = 1 : i64} : <1x4x2xi8>
+  %t = plan.buffer "t" {rows = 1 : i64, row_elements = 2 : i64} : !plan.buffer<1x4x2xi8>
+  // CHECK: plan.call "add_s8" out(%{{.*}}) in(%{{.*}}, %{{.*}}) {n = 2 : i32} consts() {segment = 3 : i64, window = #plan.window<
+  plan.call "add_s8" out(%t) in(%x, %x) {n = 2 : i32} consts() {segment = 3 : i64, window = #plan.window<batch = 1, in_h = 4, in_row = 2, out_h = 4, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<1x4x2xi8>, !plan.buffer<1x4x2xi8>, !plan.buffer<1x4x2xi8>)
+  // CHECK: plan.call "sum_rows_s8" {{.*}} {accumulate, segment = 3 : i64
+  plan.call "sum_rows_s8" out(%y) in(%t) {} consts() {accumulate, segment = 3 : i64, window = #plan.window<batch = 1, in_h = 4, in_row = 2, out_h = 4, out_row = 0, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<2xi32>, !plan.buffer<1x4x2xi8>)
+}

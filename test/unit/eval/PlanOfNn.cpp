@@ -120,19 +120,18 @@ private:
   Value scratchOf(const nn::KernelCall &call) {
     if (call.scratchBytes == 0)
       return {};
-    return plan::BufferOp::create(
-        builder, loc(),
-        plan::BufferType::get(builder.getContext(), {call.scratchBytes},
-                              builder.getI8Type()),
-        freshName(), nullptr, nullptr, nullptr, nullptr, nullptr);
+    return plan::BufferOp::create(builder, loc(),
+                                  plan::BufferType::get(builder.getContext(),
+                                                        {call.scratchBytes},
+                                                        builder.getI8Type()),
+                                  freshName());
   }
 
   void addCalls(nn::KernelOpInterface op) {
     Value result = op->getResult(0);
     if (!buffers.contains(result))
       buffers[result] =
-          plan::BufferOp::create(builder, loc(), typeOf(result), freshName(),
-                                 nullptr, nullptr, nullptr, nullptr, nullptr);
+          plan::BufferOp::create(builder, loc(), typeOf(result), freshName());
     SmallVector<nn::KernelCall, 0> calls;
     op.buildCalls(calls);
     for (const nn::KernelCall &call : calls) {
@@ -147,12 +146,13 @@ private:
         consts.push_back(pack(packed));
         fields.push_back(packed.field);
       }
-      plan::CallOp::create(builder, loc(), builder.getStringAttr(call.kernel),
-                           buffers.lookup(result), inputs, consts,
-                           scratchOf(call), builder.getDictionaryAttr(params),
-                           builder.getStrArrayAttr(fields),
-                           windowOf(call.window), builder.getI64IntegerAttr(0),
-                           nullptr, nullptr, nullptr, nullptr);
+      plan::CallOp::create(
+          builder, loc(), builder.getStringAttr(call.kernel),
+          buffers.lookup(result), inputs, consts, scratchOf(call),
+          builder.getDictionaryAttr(params), builder.getStrArrayAttr(fields),
+          windowOf(call.window), builder.getI64IntegerAttr(0), nullptr, nullptr,
+          nullptr, nullptr, builder.getI64IntegerAttr(32),
+          builder.getI64IntegerAttr(32), nullptr, nullptr, nullptr);
     }
   }
 
