@@ -131,6 +131,8 @@ static void addSelect(OpPassManager &manager, const Options &options) {
 
 /// plan -> plan: every buffer has its place.
 static void addMemory(OpPassManager &manager) {
+  // Decides which buffers are whole and which are rings: before their lifetimes.
+  manager.addNestedPass<plan::ModelOp>(createPlanStream());
   manager.addNestedPass<plan::ModelOp>(createPlanComputeLifetimes());
   manager.addNestedPass<plan::ModelOp>(createPlanArena());
   // Recomputes everything from the calls; trusts neither pass above.

@@ -299,6 +299,27 @@ def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {
 
 //===-- memory: plan -> plan -----------------------------------------------===//
 
+def PlanStream : Pass<"plan-stream", "plan::ModelOp"> {
+  let summary = "runs chains of calls row by row where that lowers the peak of the arena";
+  let description = [{
+    Cuts the calls, in order, into runs. A run of several calls becomes a segment
+    (plan.call `segment`): its calls make their rows interleaved, so that a
+    buffer between them is a ring of the few rows that are in use at once. No row
+    is computed twice. Calls that go element by element, copies between layouts
+    and global average pools get the form of one row for it. The cuts are those
+    with the least peak of live bytes whose estimated overhead stays within
+    `most-overhead`, a part of all instructions; among equal ones those with the
+    least overhead (a bottleneck path, O(n^2) runs). Segments never cross
+    entries.
+
+    Before it calls may be in any order of `plan-order`; lifetimes come after it.
+  }];
+  let options = [
+    Option<"mostOverhead", "most-overhead", "double", "0.1",
+           "instructions that streaming may add, as a part of all; 0 streams nothing">
+  ];
+}
+
 def PlanComputeLifetimes : Pass<"plan-compute-lifetimes", "::m2c::plan::ModelOp"> {
   let summary = "number the calls between which each buffer is live";
   let description = [{
