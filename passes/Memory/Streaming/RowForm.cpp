@@ -156,6 +156,9 @@ static bool isGlobalPool(plan::CallOp call) {
          integerParam(call, "kernel_w") == integerParam(call, "in_w") &&
          integerParam(call, "in_bits") == 8 &&
          integerParam(call, "out_bits") == 8 &&
+         // One window, and that the first of the table of scales.
+         integerParam(call, "count_min") ==
+             window.getInH() * *integerParam(call, "in_w") &&
          // Sums that the evaluator's floats hold exactly.
          window.getInH() * *integerParam(call, "in_w") < (1 << 16);
 }

@@ -49,6 +49,7 @@ extern "C" {
 #include "m2c_matmul_s8.c"
 #include "m2c_max_pool2d_f32.c"
 #include "m2c_max_pool2d_s8.c"
+#include "m2c_mean_rows_s8.c"
 #include "m2c_mul_f32.c"
 #include "m2c_mul_s8.c"
 #include "m2c_quantize_f32_s8.c"
@@ -64,6 +65,7 @@ extern "C" {
 #include "m2c_softmax_s8_f32.c"
 #include "m2c_sub_f32.c"
 #include "m2c_sub_s8.c"
+#include "m2c_sum_rows_s8.c"
 #include "m2c_tanh_f32.c"
 
 #define M2C_FOR_EACH_KERNEL(X)                                                 \
@@ -114,11 +116,13 @@ extern "C" {
   X(lut_s8, int8_t, int8_t)                                                    \
   X(matmul_s8, int8_t, int8_t)                                                 \
   X(max_pool2d_s8, int8_t, int8_t)                                             \
+  X(mean_rows_s8, int32_t, int8_t)                                             \
   X(mul_s8, int8_t, int8_t)                                                    \
   X(reduce_mean_s8, int8_t, int8_t)                                            \
   X(resize2d_s8, int8_t, int8_t)                                               \
   X(softmax_s8, int8_t, int8_t)                                                \
   X(sub_s8, int8_t, int8_t)                                                    \
+  X(sum_rows_s8, int8_t, int32_t)                                              \
   X(convert_s8_u8, int8_t, uint8_t)                                            \
   X(convert_u8_s8, uint8_t, int8_t)                                            \
   X(dequantize_s16_f32, int16_t, float)                                        \

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// m2c_max_pool2d_s8, _avg_pool2d_s8, _reduce_mean_s8, _softmax_s8 and
+// m2c_max_pool2d_s8, _avg_pool2d_s8, _sum_rows_s8, _mean_rows_s8, _reduce_mean_s8, _softmax_s8 and
 // _softmax_s8_f32 against their definitions.
 #include "RequantTest.h"
 #include <functional>
@@ -145,6 +145,35 @@ TEST(ReduceMeanS8, Random) {
       ASSERT_EQ(elementAt(out.data(), size_t(o), p.out_bits),
                 requant.expected(sum, 0));
     }
+  }
+}
+
+TEST(RowsS8, SumThenMeanIsTheAveragePool) {
+  Random random(4);
+  for (int i = 0; i < 300 && !HasFatalFailure(); ++i) {
+    m2c_sum_rows_s8_params sum = {};
+    m2c_mean_rows_s8_params mean = {};
+    const int32_t rowCount = random.integer(1, 20);
+    sum.in_w = random.integer(1, 12), sum.channels = random.pick({1, 3, 4, 17});
+    mean.channels = sum.channels, mean.count = rowCount * sum.in_w;
+    mean.in_zero = random.integer(-128, 127);
+    Requantiser requant(random, 1, mean.count * 150, 8);
+    requant.set(mean);
+    std::vector<int32_t> sums(size_t(sum.channels), 0);
+    std::vector<int64_t> expected(size_t(sum.channels), 0);
+    for (int32_t y = 0; y < rowCount; ++y) {
+      auto row = integers(random, size_t(sum.in_w * sum.channels), 8);
+      for (size_t j = 0; j < row.size(); ++j)
+        expected[j % expected.size()] += row[j] - mean.in_zero;
+      const int8_t *rows[] = {row.data()};
+      m2c_run_sum_rows_s8(&sum, sums.data(), rows, nullptr);
+    }
+    Bytes out(sum.channels);
+    const int32_t *rows[] = {sums.data()};
+    m2c_run_mean_rows_s8(&mean, out.data(), rows, nullptr);
+    ASSERT_TRUE(out.guarded());
+    for (size_t c = 0; c < expected.size(); ++c)
+      ASSERT_EQ(elementAt(out.data(), c, 8), requant.expected(expected[c], 0));
   }
 }
 
