@@ -99,6 +99,12 @@ struct Flags {
   cl::opt<std::string> latency{"latency",
                                cl::desc("budget for the estimated cycles"),
                                cl::value_desc("CYCLES"), cl::cat(category)};
+  cl::opt<std::string> opt{
+      "opt",
+      cl::desc("what to favour: speed, size or balanced (layers run row by row "
+               "where\nthat saves RAM: for no, any or at most 10 % more "
+               "instructions)"),
+      cl::value_desc("WHAT"), cl::init("balanced"), cl::cat(category)};
   cl::list<std::string> io{
       "io",
       cl::desc("element types of the C interface: float, quantized, or raw "
@@ -367,6 +373,12 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
   if (!convertBudgets(flags, options.budgets, error) ||
       !convertQuant(flags, options.budgets, options.quant, error))
     return false;
+  options.memory.opt = flags.opt;
+  if (!llvm::is_contained({"speed", "size", "balanced"}, options.memory.opt)) {
+    error = "expected --opt speed, size or balanced, got " +
+            quoteName(options.memory.opt);
+    return false;
+  }
   options.verify.data = flags.verify;
   if (flags.verifyLimit.getNumOccurrences() &&
       (llvm::StringRef(flags.verifyLimit)
@@ -471,6 +483,8 @@ std::string Options::summary() const {
     text += " --rename " + from + "=" + to;
   for (const auto &[name, layout] : select.ioLayouts)
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
+  if (memory.opt != "balanced")
+    text += " --opt " + memory.opt;
   if (!graph.borderClasses)
     text += " --no-border-classes";
   for (const std::string &io : quant.io)

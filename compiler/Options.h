@@ -56,6 +56,14 @@ struct SelectSettings {
       ioLayouts; ///< tensor ("" = all) = nchw|nhwc
 };
 
+struct MemorySettings {
+  std::string opt = "balanced"; ///< --opt speed|size|balanced
+  /// Instructions that row streaming may add, as a part of all.
+  double mostOverhead() const {
+    return opt == "speed" ? 0.01 : opt == "size" ? 1e9 : 0.1;
+  }
+};
+
 struct VerifySettings {
   std::string data;   ///< --verify DATA; empty: no check
   unsigned limit = 0; ///< samples; 0 = all
@@ -69,6 +77,7 @@ struct Options {
   QuantSettings quant;
   BudgetSettings budgets;
   SelectSettings select;
+  MemorySettings memory;
   VerifySettings verify;
   Phase stopAfter = Phase::Emit;
   bool verifyPasses = false;

@@ -130,9 +130,11 @@ static void addSelect(OpPassManager &manager, const Options &options) {
 }
 
 /// plan -> plan: every buffer has its place.
-static void addMemory(OpPassManager &manager) {
+static void addMemory(OpPassManager &manager, const Options &options) {
   // Decides which buffers are whole and which are rings: before their lifetimes.
-  manager.addNestedPass<plan::ModelOp>(createPlanStream());
+  PlanStreamOptions stream;
+  stream.mostOverhead = options.memory.mostOverhead();
+  manager.addNestedPass<plan::ModelOp>(createPlanStream(stream));
   manager.addNestedPass<plan::ModelOp>(createPlanComputeLifetimes());
   manager.addNestedPass<plan::ModelOp>(createPlanArena());
   // Recomputes everything from the calls; trusts neither pass above.
@@ -150,7 +152,7 @@ void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
   case Phase::Select:
     return addSelect(manager, options);
   case Phase::Memory:
-    return addMemory(manager);
+    return addMemory(manager, options);
   case Phase::Import:
   case Phase::Emit:
     return; // not made of passes: compiler/Import and compiler/Emit
