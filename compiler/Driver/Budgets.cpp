@@ -79,15 +79,62 @@ bool lowerCaps(plan::ModelOp model, ArrayRef<BudgetUse> uses,
     // Code takes the same whatever the weights' cap was.
     if (isFlash && cap && weights < *cap)
       lower = std::min(lower, weights - excess);
-    // Widths that keep the lower cap as well would only be chosen again.
-    if (std::optional<int64_t> chosen = chosenUse(model, use.name))
+    // Widths that keep the lower cap as well would only be chosen again. Of
+    // RAM the choice counts whole tensors, of which the plan needs a part.
+    if (std::optional<int64_t> chosen = chosenUse(model, use.name)) {
+      if (use.name == "ram")
+        lower =
+            *chosen / use.use * use.cap + *chosen % use.use * use.cap / use.use;
       lower = std::min(lower, *chosen - 1);
+    }
     cap = std::max<int64_t>(1, lower); // 0 would mean none
   }
   return any;
 }
 
-std::string excessText(ArrayRef<BudgetUse> uses, bool mixed) {
+bool exceeds(ArrayRef<BudgetUse> uses, StringRef name) {
+  return llvm::any_of(uses, [&](const BudgetUse &use) {
+    return use.name == name && use.use > use.cap;
+  });
+}
+
+/// The step with most live bytes, and its largest buffers.
+static std::string ramHolders(plan::ModelOp model) {
+  auto buffers = llvm::to_vector(model.getOps<plan::BufferOp>());
+  auto isLive = [](plan::BufferOp buffer, uint64_t step) {
+    return buffer.getFirst().value_or(0) <= step &&
+           step <= buffer.getLast().value_or(0);
+  };
+  int64_t most = -1;
+  uint64_t worst = 0;
+  for (plan::BufferOp at : buffers) {
+    int64_t bytes = 0;
+    for (plan::BufferOp buffer : buffers)
+      if (isLive(buffer, at.getFirst().value_or(0)))
+        bytes += buffer.getStorageBytes();
+    if (bytes > most) {
+      most = bytes;
+      worst = at.getFirst().value_or(0);
+    }
+  }
+  llvm::erase_if(buffers,
+                 [&](plan::BufferOp buffer) { return !isLive(buffer, worst); });
+  llvm::sort(buffers, [](plan::BufferOp a, plan::BufferOp b) {
+    return std::tuple(-a.getStorageBytes(), a.getName()) <
+           std::tuple(-b.getStorageBytes(), b.getName());
+  });
+  std::string text;
+  for (plan::BufferOp buffer : ArrayRef(buffers).take_front(4)) {
+    text += (text.empty() ? "" : ", ") + quoteName(buffer.getName()) + " " +
+            std::to_string(buffer.getStorageBytes());
+    if (buffer.getRows())
+      text += " (" + std::to_string(*buffer.getRows()) + " rows)";
+  }
+  return text;
+}
+
+std::string excessText(plan::ModelOp model, ArrayRef<BudgetUse> uses,
+                       bool mixed) {
   std::string needs, would;
   for (const BudgetUse &use : uses) {
     if (use.use <= use.cap)
@@ -98,11 +145,13 @@ std::string excessText(ArrayRef<BudgetUse> uses, bool mixed) {
     would += (would.empty() ? "--" : " with --") + use.name + " " +
              std::to_string(use.use);
   }
+  std::string holders = exceeds(uses, "ram") ? ramHolders(model) : "";
   return "the budgets cannot be kept: " + needs +
          (mixed ? " with the best widths found" : "") + "; " + would +
          " would do" +
          (mixed ? ""
-                : ", smaller widths (--calibrate DATA --bits mixed) might");
+                : ", smaller widths (--calibrate DATA --bits mixed) might") +
+         (holders.empty() ? "" : "\n  note: most RAM is held by " + holders);
 }
 
 void recordUses(plan::ModelOp model, ArrayRef<BudgetUse> uses) {

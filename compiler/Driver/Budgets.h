@@ -26,8 +26,13 @@ bool lowerCaps(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses,
                BudgetSettings &caps);
 
 /// The message for budgets that were exceeded: what the plan needs, which would
-/// do. `mixed`: its widths were chosen under the budgets.
-std::string excessText(llvm::ArrayRef<BudgetUse> uses, bool mixed);
+/// do, and of RAM which buffers hold it up. `mixed`: its widths were chosen under
+/// the budgets.
+std::string excessText(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses,
+                       bool mixed);
+
+/// Whether the plan takes more of the budget `name` than was given.
+bool exceeds(llvm::ArrayRef<BudgetUse> uses, llvm::StringRef name);
 
 /// Puts the plan's own figures into the report's budgets.
 void recordUses(plan::ModelOp model, llvm::ArrayRef<BudgetUse> uses);

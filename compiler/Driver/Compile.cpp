@@ -65,13 +65,18 @@ private:
   std::optional<DataSet> data;
   /// The graph before widths were chosen, where they may be chosen again.
   OwningOpRef<ModuleOp> unquantized;
+  /// The plan without memory, where it may be streamed more.
+  OwningOpRef<ModuleOp> selected;
   std::optional<int64_t> code; ///< bytes, where a budget asks for them
   std::vector<BudgetUse> uses;
+  bool again = false;       ///< not the first run of the phases
   std::string lastConflict; ///< why no widths were left
 };
 
 /// How often widths are chosen again under lower caps.
-constexpr unsigned kMostAttempts = 4;
+constexpr unsigned kMostAttempts = 5;
+/// Bytes that no arena has.
+constexpr int64_t kNoRamCap = int64_t(1) << 40;
 /// No exit code: no widths keep the lower caps.
 constexpr int kNoWidthsLeft = -1;
 
@@ -97,6 +102,8 @@ LogicalResult Compilation::afterPhase(Phase phase, ModuleOp module) {
   if (phase == Phase::Graph && options.quant.mixed && options.budgets.any() &&
       !unquantized)
     unquantized = module.clone();
+  if (phase == Phase::Select && options.budgets.ram)
+    selected = module.clone();
   return options.verifyPasses ? phases.compare(phase, module) : success();
 }
 
@@ -128,7 +135,7 @@ int Compilation::runAll(ModuleOp module, Phase loaded, const Options &current) {
     return afterPhase(phase, after);
   };
   // IR that is past the import is what the results are compared with.
-  bool isOnnx = loaded == Phase::Import, isAgain = &current != &options;
+  bool isOnnx = loaded == Phase::Import, isAgain = again;
   if ((isOnnx || isAgain || succeeded(step(loaded, module))) &&
       succeeded(runPhases(module, loaded, current, step)))
     return kDone;
@@ -151,21 +158,34 @@ int Compilation::runAll(ModuleOp module, Phase loaded, const Options &current) {
 /// Runs the phases; where the finished plan takes more than the widths alone
 /// let expect, again under lower caps.
 int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
-  if (int code = runAll(*module, loaded, options))
-    return code;
   Options current = options;
+  // The choice of widths counts whole tensors, the plan may stream them: it is
+  // bound only where the plan turns out too large.
+  if (options.quant.mixed && options.budgets.ram)
+    current.budgets.ram = kNoRamCap;
+  if (int code = runAll(*module, loaded, current))
+    return code;
+  again = true;
   for (unsigned attempt = 0; options.stopAfter == Phase::Emit; ++attempt) {
     if (options.budgets.flash)
       if (int code = measureCode(*module))
         return code;
     auto model = *module->getOps<plan::ModelOp>().begin();
     uses = budgetUses(model, options.budgets, code);
+    if (selected && current.memory.opt != "size" && exceeds(uses, "ram")) {
+      // Speed is no budget: stream whatever saves RAM before widths pay for it.
+      current.memory.opt = "size";
+      module = selected->clone();
+      if (int code = runAll(*module, Phase::Select, current))
+        return code;
+      continue;
+    }
     if (!lowerCaps(model, uses, current.budgets)) {
       recordUses(model, uses);
       return kDone;
     }
-    if (!unquantized || attempt == kMostAttempts)
-      return fail("budget", excessText(uses, options.quant.mixed));
+    if (!unquantized || attempt >= kMostAttempts)
+      return fail("budget", excessText(model, uses, options.quant.mixed));
     // What the widths cost need not be measured again.
     Attribute costs = (*module)->getAttr("nn.sensitivities");
     module = unquantized->clone();
@@ -173,7 +193,7 @@ int Compilation::keepBudgets(OwningOpRef<ModuleOp> &module, Phase loaded) {
       (*module)->setAttr("nn.sensitivities", costs);
     int result = runAll(*module, Phase::Graph, current);
     if (result == kNoWidthsLeft)
-      return fail("budget", excessText(uses, options.quant.mixed) +
+      return fail("budget", excessText(model, uses, options.quant.mixed) +
                                 "\n  note: under caps lowered by that much: " +
                                 lastConflict);
     if (result != kDone)
