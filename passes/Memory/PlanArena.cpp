@@ -24,7 +24,7 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
         return signalPassFailure();
       }
       problem.buffers.push_back({buffer.getName().str(),
-                                 buffer.getBuffer().getType().getBytes(),
+                                 buffer.getStorageBytes(),
                                  static_cast<int64_t>(*buffer.getFirst()),
                                  static_cast<int64_t>(*buffer.getLast())});
     }

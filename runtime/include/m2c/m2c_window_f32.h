@@ -3,6 +3,7 @@
 #ifndef M2C_RUNTIME_WINDOW_F32_H
 #define M2C_RUNTIME_WINDOW_F32_H
 
+#include "m2c/m2c_rows.h"
 #include "m2c/m2c_window.h"
 
 /* Fills rows[0..count-1] for one output row: rows[k] points to input row
@@ -17,6 +18,20 @@ M2C_KERNEL void m2c_window_f32(const float **rows, const float *in,
   for (k = 0; k < count; k++) {
     const int32_t row = first + k * step;
     rows[k] = row >= 0 && row < in_h ? in + row * row_elements : outside;
+  }
+}
+
+/* The same where `in` is a ring of the last `ring` rows: row y is in place
+ * y mod ring. */
+M2C_KERNEL void m2c_ring_f32(const float **rows, const float *in, int32_t ring,
+                             int32_t in_h, int32_t row_elements, int32_t first,
+                             int32_t step, int32_t count,
+                             const float *outside) {
+  int32_t slot = m2c_ring_slot(first, ring), k;
+  for (k = 0; k < count; k++) {
+    const int32_t row = first + k * step;
+    rows[k] = row >= 0 && row < in_h ? in + slot * row_elements : outside;
+    slot = m2c_ring_next(slot, step, ring);
   }
 }
 
