@@ -6,6 +6,7 @@
 #include "compiler/Eval/OpsQuant.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
+#include <cmath>
 
 using namespace mlir;
 
@@ -319,6 +320,45 @@ static CallFunction bindReduceMean(CallReader &reader, StringRef) {
   };
 }
 
+/// Adds a row of columns to sums that a float holds exactly.
+static CallFunction bindSumRows(CallReader &reader, StringRef) {
+  int64_t width = reader.integer("in_w", 1),
+          channels = reader.integer("channels", 1);
+  reader.expectInputs(1);
+  reader.expectInput(0, sizeOf({width, channels}));
+  reader.expectElements(0, signedOf(8));
+  reader.expectOutput(channels);
+  reader.expectOutputElements(signedOf(32));
+  if (failed(reader.finish()))
+    return {};
+  return [channels](OpContext &, ArrayRef<Values> in, MutableValues out) {
+    for (auto [i, x] : llvm::enumerate(in[0]))
+      out[i % channels] += x;
+  };
+}
+
+static CallFunction bindMeanRows(CallReader &reader, StringRef) {
+  int64_t channels = reader.integer("channels", 1);
+  int64_t count = reader.integer("count", 1);
+  int32_t zero = readZero(reader, "in_zero");
+  Requant requant = readRequant(reader, 1, /*sumMax=*/false);
+  reader.expect(count < (1 << 16), "'count' of less than 65536");
+  reader.expectInputs(1);
+  reader.expectInput(0, channels);
+  reader.expectElements(0, signedOf(32));
+  reader.expectOutput(channels);
+  reader.expectOutputElements(signedOf(8));
+  if (failed(reader.finish()))
+    return {};
+  return [count, zero, requant](OpContext &, ArrayRef<Values> in,
+                                MutableValues out) {
+    for (auto [sum, y] : llvm::zip_equal(in[0], out))
+      y = std::isnan(sum)
+              ? sum
+              : requant.apply(static_cast<int64_t>(sum) - count * zero, 0);
+  };
+}
+
 /// Exponentials by distance from the greatest element.
 static std::vector<float> readExpTable(CallReader &reader) {
   int64_t bits = readBits(reader, "in_bits");
@@ -451,6 +491,8 @@ PlanBinder quantBinderOf(StringRef kernel) {
       .Case("max_pool2d_s8", bindMaxPool)
       .Case("avg_pool2d_s8", bindAvgPool)
       .Case("reduce_mean_s8", bindReduceMean)
+      .Case("sum_rows_s8", bindSumRows)
+      .Case("mean_rows_s8", bindMeanRows)
       .Case("softmax_s8", bindSoftmax)
       .Case("softmax_s8_f32", bindSoftmaxToFloat)
       .Cases({"add_s8", "sub_s8", "mul_s8"}, bindQuantBinary)

@@ -28,14 +28,20 @@ private:
 
   /// Calls between which each buffer is used, where the plan does not say.
   void findUses() {
-    int64_t number = 0;
-    for (auto call : plan.getBody().getOps<plan::CallOp>()) {
-      for (Value operand : call->getOperands()) {
-        auto [use, isNew] = uses.try_emplace(plan::storageOf(operand),
-                                             std::make_pair(number, number));
-        use->second.second = number;
-      }
-      ++number;
+    int64_t begin = 0;
+    for (ArrayRef<plan::CallOp> segment : plan::segmentsOf(plan)) {
+      int64_t last = begin + static_cast<int64_t>(segment.size()) - 1;
+      for (plan::CallOp call : segment)
+        for (Value operand : call->getOperands()) {
+          auto [use, isNew] = uses.try_emplace(plan::storageOf(operand),
+                                               std::make_pair(begin, last));
+          use->second.second = last;
+        }
+      PlanEvaluator::Segment &made = model.segments.emplace_back();
+      made.first = static_cast<size_t>(begin);
+      if (plan::CallOp(segment.front()).getSegment())
+        made.schedule.emplace(segment);
+      begin = last + 1;
     }
   }
 
@@ -96,7 +102,14 @@ private:
     if (offset < 0)
       return op.emitOpError("expected an offset of at least 0, got ") << offset;
     places[op] = {Place::Arena, static_cast<unsigned>(buffers.size())};
-    buffers.push_back({offset, *count,
+    int64_t elements = op.getStorageElements();
+    PlanEvaluator::Arena &arena = model.arena.emplace_back();
+    arena.count = elements;
+    if (op.getRows()) {
+      arena.rowElements = static_cast<int64_t>(*op.getRowElements());
+      arena.held.resize(*op.getRows());
+    }
+    buffers.push_back({offset, elements,
                        static_cast<int64_t>(op.getFirst().value_or(use.first)),
                        static_cast<int64_t>(op.getLast().value_or(use.second)),
                        eval::elementOf(op.getBuffer().getType())});
@@ -105,12 +118,19 @@ private:
   }
 
   LogicalResult addCall(plan::CallOp op) {
-    auto compute = eval::bindPlanCall(op);
-    if (failed(compute))
-      return failure();
     PlanEvaluator::Step step;
     step.call = op;
-    step.compute = std::move(*compute);
+    if (op.getSegment() && op.isRowwise()) {
+      auto rows = eval::RowCall::bind(op);
+      if (failed(rows))
+        return failure();
+      step.rows = std::move(*rows);
+    } else {
+      auto compute = eval::bindPlanCall(op);
+      if (failed(compute))
+        return failure();
+      step.compute = std::move(*compute);
+    }
     for (Value input : op.getInputs())
       step.inputs.push_back(places.lookup(plan::storageOf(input)));
     step.output = places.lookup(plan::storageOf(op.getOutput()));
@@ -122,8 +142,14 @@ private:
 
   FailureOr<int64_t> countOf(TypedValue<plan::BufferType> buffer,
                              Location loc) {
+    // Sums over rows are the only ones that are known to be small enough.
     if (buffer.getType().getElementType().isInteger(32) &&
-        !buffer.getDefiningOp<plan::ConstOp>())
+        !buffer.getDefiningOp<plan::ConstOp>() &&
+        !llvm::all_of(buffer.getUsers(), [](Operation *user) {
+          auto call = dyn_cast<plan::CallOp>(user);
+          return call && (call.getKernel() == "sum_rows_s8" ||
+                          call.getKernel() == "mean_rows_s8");
+        }))
       return emitError(loc, "expected elements that a float holds exactly, got "
                             "i32");
     std::optional<int64_t> count = elementCount(buffer.getType().getShape());
@@ -156,7 +182,6 @@ private:
       if (bytes > kMostEvalBytes)
         return op.emitOpError("expected at most ")
                << kMostEvalBytes << " bytes of buffers, got more";
-      model.arenaCounts.push_back(buffer.count);
     }
     model.memory =
         std::make_unique<eval::PlanMemory>(bytes, std::move(buffers));
@@ -201,7 +226,7 @@ eval::Values PlanEvaluator::read(Place place, ArrayRef<ArrayRef<float>> inputs,
   case Place::Constant:
     return constants[place.index];
   case Place::Arena:
-    copy.resize(arenaCounts[place.index]);
+    copy.resize(arena[place.index].count);
     memory->load(place.index, copy);
     return copy;
   }
@@ -235,20 +260,135 @@ void PlanEvaluator::runStep(Step &step, ArrayRef<ArrayRef<float>> inputs,
     memory->load(step.output.index, output);
 }
 
+void PlanEvaluator::readPart(Place place, int64_t first,
+                             eval::MutableValues values,
+                             ArrayRef<ArrayRef<float>> inputs,
+                             ArrayRef<std::vector<float>> outputs) {
+  if (place.kind != Place::Arena) {
+    std::vector<float> unused;
+    eval::Values all = read(place, inputs, outputs, unused);
+    std::copy_n(all.begin() + first, values.size(), values.begin());
+    return;
+  }
+  const Arena &buffer = arena[place.index];
+  int64_t length = buffer.rowElements;
+  if (length == 0)
+    return memory->load(place.index, values, first);
+  // Row by row; what is asked for begins and ends with one.
+  auto end = static_cast<int64_t>(values.size());
+  for (int64_t at = 0; at < end; at += length) {
+    eval::MutableValues part = values.slice(at, std::min(length, end - at));
+    int64_t row = (first + at) / length;
+    int64_t slot = row % static_cast<int64_t>(buffer.held.size());
+    if (buffer.held[slot] == row && (first + at) % length == 0)
+      memory->load(place.index, part, slot * length);
+    else
+      eval::PlanMemory::poison(part);
+  }
+}
+
+void PlanEvaluator::writeRow(Step &step, int64_t row, eval::Values values,
+                             std::vector<std::vector<float>> &outputs) {
+  int64_t first = step.rows->accumulates() ? 0 : row * step.rows->outElements();
+  if (step.output.kind == Place::Output) {
+    std::copy(values.begin(), values.end(),
+              outputs[step.output.index].begin() + first);
+    return;
+  }
+  Arena &buffer = arena[step.output.index];
+  if (buffer.rowElements == 0)
+    return memory->store(step.output.index, values, first);
+  int64_t slot = row % static_cast<int64_t>(buffer.held.size());
+  buffer.held[slot] = row;
+  memory->store(step.output.index, values, slot * buffer.rowElements);
+}
+
+void PlanEvaluator::runRow(Step &step, int64_t row,
+                           ArrayRef<ArrayRef<float>> inputs,
+                           std::vector<std::vector<float>> &outputs) {
+  if (step.scratch)
+    memory->scribble(*step.scratch);
+  const eval::RowCall &rows = *step.rows;
+  copies.resize(std::max(copies.size(), step.inputs.size() + 1));
+  SmallVector<eval::Values> operands;
+  for (auto [i, input] : llvm::enumerate(step.inputs)) {
+    eval::RowSlice slice = rows.slice(i, row);
+    std::vector<float> &copy = copies[i + 1];
+    copy.resize(slice.count());
+    for (int64_t k = 0; k < slice.rows; ++k)
+      readPart(input, (slice.first + k * slice.step) * slice.length,
+               eval::MutableValues(copy).slice(k * slice.length, slice.length),
+               inputs, outputs);
+    operands.push_back(copy);
+  }
+  // Another call may have written a part of this row, or rows may add up.
+  std::vector<float> &output = copies[0];
+  output.resize(rows.outElements());
+  if (rows.accumulates() && row == 0)
+    std::fill(output.begin(), output.end(), 0.0f);
+  else
+    readPart(step.output, rows.accumulates() ? 0 : row * rows.outElements(),
+             output, inputs, outputs);
+  rows.compute(context, row, operands, output);
+  writeRow(step, row, output, outputs);
+  if (step.scratch)
+    memory->scribble(*step.scratch);
+  if (callback) {
+    std::vector<float> &all = whole[&step - steps.data()];
+    all.resize(step.call.getOutput().getType().getNumElements());
+    std::copy(output.begin(), output.end(),
+              all.begin() +
+                  (rows.accumulates() ? 0 : row * rows.outElements()));
+  }
+}
+
+void PlanEvaluator::runSegment(Segment &segment,
+                               ArrayRef<ArrayRef<float>> inputs,
+                               std::vector<std::vector<float>> &outputs) {
+  const plan::RowSchedule &schedule = *segment.schedule;
+  size_t end = segment.first + schedule.size();
+  for (size_t number = segment.first; number < end; ++number)
+    memory->beginCall(number);
+  SmallVector<int64_t> made(schedule.size(), 0);
+  schedule.run(made, [&](unsigned call, ArrayRef<int64_t> now) {
+    Step &step = steps[segment.first + call];
+    if (step.rows)
+      runRow(step, now[call], inputs, outputs);
+    else
+      runStep(step, inputs, outputs);
+    if (callback && now[call] + 1 == schedule.rowCount(call))
+      callback(step.call,
+               {step.call.getOutput().getType().getShape(),
+                step.rows ? whole[&step - steps.data()]
+                : step.output.kind == Place::Output ? outputs[step.output.index]
+                                                    : copies[0]});
+  });
+  for (size_t number = segment.first; number < end; ++number)
+    memory->endCall(number);
+}
+
 void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
                                std::vector<std::vector<float>> &outputs) {
   memory->reset();
   for (std::vector<float> &output : outputs)
     eval::PlanMemory::poison(output);
-  for (auto [number, step] : llvm::enumerate(steps)) {
-    memory->beginCall(number);
+  for (Arena &buffer : arena)
+    std::fill(buffer.held.begin(), buffer.held.end(), -1);
+  whole.resize(steps.size());
+  for (Segment &segment : segments) {
+    if (segment.schedule) {
+      runSegment(segment, inputs, outputs);
+      continue;
+    }
+    Step &step = steps[segment.first];
+    memory->beginCall(segment.first);
     runStep(step, inputs, outputs);
     if (callback)
       callback(step.call,
                {step.call.getOutput().getType().getShape(),
                 step.output.kind == Place::Output ? outputs[step.output.index]
                                                   : copies[0]});
-    memory->endCall(number);
+    memory->endCall(segment.first);
   }
 }
 

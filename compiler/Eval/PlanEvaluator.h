@@ -5,9 +5,10 @@
 #ifndef M2C_EVAL_PLANEVALUATOR_H
 #define M2C_EVAL_PLANEVALUATOR_H
 
-#include "compiler/Eval/BindPlan.h"
+#include "compiler/Eval/BindPlanRows.h"
 #include "compiler/Eval/PlanMemory.h"
 #include "compiler/Eval/Runner.h"
+#include "dialects/Plan/RowSchedule.h"
 #include <deque>
 
 namespace m2c {
@@ -45,6 +46,7 @@ private:
   struct Step {
     plan::CallOp call;
     eval::CallFunction compute;
+    std::optional<eval::RowCall> rows; // in place of `compute`
     llvm::SmallVector<Place> inputs;
     Place output;
     std::optional<unsigned> scratch; // buffer of the arena
@@ -57,11 +59,37 @@ private:
   void runStep(Step &step, llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
                std::vector<std::vector<float>> &outputs);
 
+  /// Calls that run together: those of a segment by their schedule, or one.
+  struct Segment {
+    size_t first;
+    std::optional<plan::RowSchedule> schedule;
+  };
+  /// A buffer of the arena: its elements, and of a ring the row in each place.
+  struct Arena {
+    int64_t count, rowElements = 0;
+    std::vector<int64_t> held = {};
+  };
+  void runSegment(Segment &segment,
+                  llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                  std::vector<std::vector<float>> &outputs);
+  void runRow(Step &step, int64_t row,
+              llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+              std::vector<std::vector<float>> &outputs);
+  /// Elements `first` on of a place; of a ring those of rows that are gone or
+  /// still to come are NaN.
+  void readPart(Place place, int64_t first, eval::MutableValues values,
+                llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+                llvm::ArrayRef<std::vector<float>> outputs);
+  void writeRow(Step &step, int64_t row, eval::Values values,
+                std::vector<std::vector<float>> &outputs);
+
   std::vector<Step> steps;
   std::vector<eval::Values> constants;
   std::deque<std::vector<float>> constantStorage;
   std::unique_ptr<eval::PlanMemory> memory;
-  std::vector<int64_t> arenaCounts; // elements of each buffer of the arena
+  std::vector<Segment> segments;
+  std::vector<Arena> arena;              // each of its buffers
+  std::vector<std::vector<float>> whole; // what each step made, for `callback`
   std::vector<std::vector<float>> copies;
   eval::OpContext context;
   Callback callback;

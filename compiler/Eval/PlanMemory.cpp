@@ -81,77 +81,89 @@ bool PlanMemory::isSound(unsigned index, int64_t byte, int64_t bytes,
   return wrong == 0;
 }
 
-void PlanMemory::load(unsigned index,
-                      llvm::MutableArrayRef<float> values) const {
+void PlanMemory::load(unsigned index, llvm::MutableArrayRef<float> values,
+                      int64_t first) const {
   const PlanBuffer &buffer = buffers[index];
   if (values.empty())
     return;
   if (buffer.element.kind != Element::Float)
-    return loadIntegers(index, values);
+    return loadIntegers(index, values, first);
   constexpr int64_t size = sizeof(float);
-  if (isSound(index, buffer.offset, buffer.count * size, kBoth)) {
-    std::memcpy(values.data(), &arena[buffer.offset], buffer.count * size);
+  auto count = static_cast<int64_t>(values.size());
+  int64_t begin = buffer.offset + first * size;
+  if (isSound(index, begin, count * size, kBoth)) {
+    std::memcpy(values.data(), &arena[begin], count * size);
     return;
   }
   poison(values);
-  for (int64_t i = 0; i < buffer.count; ++i)
-    if (int64_t at = buffer.offset + i * size; isSound(index, at, size, kBoth))
+  for (int64_t i = 0; i < count; ++i)
+    if (int64_t at = begin + i * size; isSound(index, at, size, kBoth))
       std::memcpy(&values[i], &arena[at], size);
 }
 
 /// The lowest `bits` of `raw` as the element says.
 static float fromBits(uint32_t raw, Element element) {
+  if (element.bits == 32)
+    return static_cast<float>(static_cast<int32_t>(raw));
   if (element.kind == Element::Signed)
     return static_cast<float>(llvm::SignExtend64(raw, element.bits));
   return static_cast<float>(raw);
 }
 
 void PlanMemory::loadIntegers(unsigned index,
-                              llvm::MutableArrayRef<float> values) const {
+                              llvm::MutableArrayRef<float> values,
+                              int64_t first) const {
   const PlanBuffer &buffer = buffers[index];
   unsigned bits = buffer.element.bits, size = llvm::divideCeil(bits, 8u);
   for (auto [i, value] : llvm::enumerate(values)) {
-    int64_t at = buffer.offset + int64_t(i) * bits / 8;
+    int64_t at = buffer.offset + (first + int64_t(i)) * bits / 8;
     // The earlier of two elements is in the low half of the byte.
-    unsigned half = bits == 4 ? i % 2 : 0;
+    unsigned half = bits == 4 ? (first + int64_t(i)) % 2 : 0;
     if (!isSound(index, at, size, bits == 4 ? 1u << half : kBoth)) {
       poison(value);
       continue;
     }
     uint32_t raw = arena[at] >> (4 * half);
-    if (size == 2)
-      raw |= uint32_t(arena[at + 1]) << 8;
-    value = fromBits(raw & ((1u << bits) - 1), buffer.element);
+    for (unsigned byte = 1; byte < size; ++byte)
+      raw |= uint32_t(arena[at + byte]) << (8 * byte);
+    value = fromBits(raw & (UINT32_MAX >> (32 - bits)), buffer.element);
   }
 }
 
 /// Whether the element can hold the value, which is false for NaN.
 static bool holds(Element element, float value) {
+  // Of 32 bits those that a float holds with all their neighbours.
+  if (element.bits == 32)
+    return value > -0x1p24f && value < 0x1p24f &&
+           value == static_cast<float>(static_cast<int32_t>(value));
   float high = static_cast<float>(
       1 << (element.bits - (element.kind == Element::Signed)));
   float low = element.kind == Element::Signed ? -high : 0.0f;
   return value >= low && value < high && value == float(int32_t(value));
 }
 
-void PlanMemory::store(unsigned index, llvm::ArrayRef<float> values) {
+void PlanMemory::store(unsigned index, llvm::ArrayRef<float> values,
+                       int64_t first) {
   const PlanBuffer &buffer = buffers[index];
   if (values.empty())
     return;
+  int64_t begin = buffer.offset + buffer.element.bytes(first);
+  int64_t end = begin + buffer.element.bytes(values.size());
   if (buffer.element.kind == Element::Float)
-    std::memcpy(&arena[buffer.offset], values.data(),
-                values.size() * sizeof(float));
-  for (int64_t i = buffer.offset; i < buffer.end(); ++i)
+    std::memcpy(&arena[begin], values.data(), values.size() * sizeof(float));
+  for (int64_t i = begin; i < end; ++i)
     poisoned[i] = owners[i] == index ? 0 : kBoth;
   if (buffer.element.kind != Element::Float)
-    storeIntegers(index, values);
+    storeIntegers(index, values, first);
 }
 
-void PlanMemory::storeIntegers(unsigned index, llvm::ArrayRef<float> values) {
+void PlanMemory::storeIntegers(unsigned index, llvm::ArrayRef<float> values,
+                               int64_t first) {
   const PlanBuffer &buffer = buffers[index];
   unsigned bits = buffer.element.bits, size = llvm::divideCeil(bits, 8u);
   for (auto [i, value] : llvm::enumerate(values)) {
-    int64_t at = buffer.offset + int64_t(i) * bits / 8;
-    unsigned half = bits == 4 ? i % 2 : 0;
+    int64_t at = buffer.offset + (first + int64_t(i)) * bits / 8;
+    unsigned half = bits == 4 ? (first + int64_t(i)) % 2 : 0;
     if (!holds(buffer.element, value)) {
       for (unsigned byte = 0; byte < size; ++byte)
         poisoned[at + byte] |= bits == 4 ? 1u << half : kBoth;

@@ -53,11 +53,12 @@ public:
   void beginCall(int64_t call);
   void endCall(int64_t call);
 
-  /// The elements of a buffer, NaN where they are not to be had.
-  void load(unsigned index, llvm::MutableArrayRef<float> values) const;
+  /// The elements of a buffer from `first` on, NaN where they are not to be had.
+  void load(unsigned index, llvm::MutableArrayRef<float> values,
+            int64_t first = 0) const;
   /// Where an element is NaN, or no integer that the buffer can hold, it poisons
-  /// its place.
-  void store(unsigned index, llvm::ArrayRef<float> values);
+  /// its place. `first` is at the start of a byte.
+  void store(unsigned index, llvm::ArrayRef<float> values, int64_t first = 0);
   /// What a kernel may do to its scratch: poisons every byte of it.
   void scribble(unsigned index);
 
@@ -71,8 +72,10 @@ private:
   /// `halves`: bit 0 for the low half of each byte, bit 1 for the high one.
   bool isSound(unsigned index, int64_t byte, int64_t bytes,
                uint8_t halves) const;
-  void loadIntegers(unsigned index, llvm::MutableArrayRef<float> values) const;
-  void storeIntegers(unsigned index, llvm::ArrayRef<float> values);
+  void loadIntegers(unsigned index, llvm::MutableArrayRef<float> values,
+                    int64_t first) const;
+  void storeIntegers(unsigned index, llvm::ArrayRef<float> values,
+                     int64_t first);
 
   std::vector<PlanBuffer> buffers;
   std::vector<uint8_t> arena;
