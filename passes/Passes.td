@@ -331,10 +331,16 @@ def PlanComputeLifetimes : Pass<"plan-compute-lifetimes", "::m2c::plan::ModelOp"
 def PlanArena : Pass<"plan-arena", "::m2c::plan::ModelOp"> {
   let summary = "place the buffers in one arena";
   let description = [{
-    Greedy best fit over several static orders (compiler/Solvers), the best
-    kept, with the lower bound max live bytes; the result is checked by
-    compiler/Solvers/ArenaCheck.cpp, which shares nothing with the planner.
+    Greedy best fit over several static orders, then, while the arena is larger
+    than the bound (at first max live bytes), branch and bound and Z3's
+    difference logic (compiler/Solvers/ArenaExact.cpp). Ends by numbers of nodes
+    and Z3's resources, not by time; then the status is "feasible" and the bound
+    what was proved. The result is checked by compiler/Solvers/ArenaCheck.cpp,
+    which shares nothing with the planner.
   }];
+  let options = [
+    Option<"exact", "exact", "bool", "true", "go on after the greedy planner">
+  ];
 }
 
 def PlanVerify : Pass<"plan-verify", "::m2c::plan::ModelOp"> {

@@ -243,10 +243,20 @@ void StepEmitter::writeRowPointers(plan::CallOp call) {
      << ", " << outsideRow(call) << ");\n";
 }
 
+/// Whether the row's number matters: not where all rows lie in one place.
+bool usesRowNumber(plan::CallOp call) {
+  bool oneIn = !usesWindowHelper(call);
+  for (unsigned i = 0; i < call.getInputs().size(); ++i)
+    oneIn &= !call.readsRowsOf(i) || ringRows(call.getInputs()[i]) == 1;
+  return !oneIn || call.getAccumulate() || ringRows(call.getOutput()) != 1;
+}
+
 void StepEmitter::writeRow(plan::CallOp call, size_t step) {
   writeRowPointers(call);
   plan::WindowAttr w = *call.getWindow();
   int64_t outRow = cCount(call.getOutput().getType(), w.getOutRow());
+  if (!usesRowNumber(call))
+    os << "  (void)y;\n";
   if (call.getAccumulate())
     os << "  if (y == 0)\n    memset(out, 0, "
        << call.getOutput().getType().getBytes() << ");\n";

@@ -96,4 +96,41 @@ ArenaSolution planArenaGreedy(const ArenaProblem &problem) {
   return best;
 }
 
+ArenaSolution improveArenaGreedy(const ArenaProblem &problem, int64_t capacity,
+                                 unsigned rounds) {
+  auto area = [&](size_t i) {
+    const ArenaBuffer &b = problem.buffers[i];
+    return b.size * (b.last - b.first + 1);
+  };
+  ArenaSolution best = planArenaGreedy(problem);
+  std::vector<size_t> order(problem.buffers.size());
+  for (bool byArea : {true, false}) {
+    std::iota(order.begin(), order.end(), 0);
+    llvm::sort(order, [&](size_t a, size_t b) {
+      int64_t x = byArea ? area(a) : problem.buffers[a].size;
+      int64_t y = byArea ? area(b) : problem.buffers[b].size;
+      return std::tuple(-x, a) < std::tuple(-y, b);
+    });
+    uint32_t random = 1; // which of those that stick out; always the same
+    for (unsigned round = 0; round < rounds && best.bytes > capacity; ++round) {
+      ArenaSolution solution = place(problem, order);
+      if (solution.bytes < best.bytes)
+        best = solution;
+      std::vector<size_t> high;
+      for (auto [position, i] : llvm::enumerate(order))
+        if (solution.offsets[i] + problem.buffers[i].size > capacity)
+          high.push_back(position);
+      if (high.empty())
+        break;
+      random = random * 1664525u + 1013904223u;
+      size_t from = high[(random >> 8) % high.size()];
+      random = random * 1664525u + 1013904223u;
+      size_t to = (random >> 8) % (from + 1);
+      std::rotate(order.begin() + to, order.begin() + from,
+                  order.begin() + from + 1);
+    }
+  }
+  return best;
+}
+
 } // namespace m2c::solvers

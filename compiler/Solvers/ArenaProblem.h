@@ -42,6 +42,11 @@ int64_t arenaLowerBound(const ArenaProblem &problem);
 /// a few per cent of the bound on most networks, but proves nothing.
 ArenaSolution planArenaGreedy(const ArenaProblem &problem);
 
+/// Greedy again and again: a buffer that ends above `capacity` is placed earlier
+/// the next time. Ends after `rounds` for each of two first orders.
+ArenaSolution improveArenaGreedy(const ArenaProblem &problem, int64_t capacity,
+                                 unsigned rounds);
+
 /// What is wrong with a solution; empty when nothing is. Shares no code with
 /// the planners.
 std::string checkArena(const ArenaProblem &problem,

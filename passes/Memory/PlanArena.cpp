@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Adapter between the plan dialect and the arena planner of compiler/Solvers.
-#include "compiler/Solvers/ArenaProblem.h"
+#include "compiler/Solvers/ArenaZ3.h"
 #include "passes/Passes.h"
 
 using namespace mlir;
@@ -11,6 +11,8 @@ namespace m2c {
 
 namespace {
 struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
+  using PlanArenaBase::PlanArenaBase;
+
   void runOnOperation() override {
     plan::ModelOp model = getOperation();
     SmallVector<plan::BufferOp> buffers =
@@ -28,7 +30,11 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
                                  static_cast<int64_t>(*buffer.getFirst()),
                                  static_cast<int64_t>(*buffer.getLast())});
     }
-    solvers::ArenaSolution solution = solvers::planArenaGreedy(problem);
+    solvers::ArenaLimits limits;
+    if (!exact)
+      limits.nodes = limits.z3Resources = 0;
+    solvers::ArenaPlan solution =
+        solvers::planArena(problem, limits, solvers::fitArenaZ3);
     if (std::string wrong = solvers::checkArena(problem, solution);
         !wrong.empty()) {
       model.emitOpError("internal error in the arena planner: ") << wrong;
@@ -37,11 +43,11 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
     Builder builder(&getContext());
     for (auto [i, buffer] : llvm::enumerate(buffers))
       buffer.setOffsetAttr(builder.getI64IntegerAttr(solution.offsets[i]));
-    int64_t bound = solvers::arenaLowerBound(problem);
     model.setArenaBytesAttr(builder.getI64IntegerAttr(solution.bytes));
-    model.setArenaLowerBoundAttr(builder.getI64IntegerAttr(bound));
-    model.setArenaStatusAttr(builder.getStringAttr(
-        solution.bytes == bound ? "optimal" : "feasible"));
+    model.setArenaLowerBoundAttr(
+        builder.getI64IntegerAttr(solution.lowerBound));
+    model.setArenaStatusAttr(
+        builder.getStringAttr(solution.optimal ? "optimal" : "feasible"));
   }
 };
 } // namespace

@@ -7,61 +7,6 @@
 
 using namespace m2c::solvers;
 
-namespace {
-
-/// The smallest arena, by trying every aligned offset of every buffer.
-class ExhaustiveSearch {
-public:
-  explicit ExhaustiveSearch(const ArenaProblem &problem)
-      : problem(problem), offsets(problem.buffers.size(), 0) {}
-
-  int64_t run() {
-    best = 0;
-    for (const ArenaBuffer &buffer : problem.buffers)
-      best += buffer.size + problem.alignment - 1; // one above the other
-    place(0, 0);
-    return best;
-  }
-
-private:
-  void place(size_t index, int64_t bytes) {
-    if (bytes >= best)
-      return;
-    if (index == offsets.size()) {
-      best = bytes;
-      return;
-    }
-    const ArenaBuffer &buffer = problem.buffers[index];
-    if (buffer.size == 0)
-      return place(index + 1, bytes); // takes no room
-    for (int64_t at = 0; at + buffer.size < best; at += problem.alignment) {
-      offsets[index] = at;
-      if (isFree(index))
-        place(index + 1, std::max(bytes, at + buffer.size));
-    }
-  }
-
-  bool isFree(size_t index) const {
-    const ArenaBuffer &buffer = problem.buffers[index];
-    for (size_t i = 0; i < index; ++i) {
-      const ArenaBuffer &other = problem.buffers[i];
-      bool apart = other.last < buffer.first || buffer.last < other.first ||
-                   other.size == 0 ||
-                   offsets[i] + other.size <= offsets[index] ||
-                   offsets[index] + buffer.size <= offsets[i];
-      if (!apart)
-        return false;
-    }
-    return true;
-  }
-
-  const ArenaProblem &problem;
-  std::vector<int64_t> offsets;
-  int64_t best = 0;
-};
-
-} // namespace
-
 TEST(ArenaGreedy, NothingToPlace) {
   ArenaProblem problem = makeProblem(16, {});
   EXPECT_EQ(arenaLowerBound(problem), 0);

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Placements from the bottom up. The state is the height reached in each run of
+// steps with the same live buffers (section); a buffer lies on the highest of
+// its sections, and later placements never lie lower than earlier ones.
+#include "compiler/Solvers/ArenaExact.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MathExtras.h"
+#include <algorithm>
+#include <numeric>
+
+namespace m2c::solvers {
+namespace {
+
+struct Item {
+  size_t buffer;
+  int64_t size, padded;
+  size_t first, last; // sections
+  int64_t width, total = 0;
+};
+
+class Search {
+public:
+  Search(const ArenaProblem &problem, int64_t capacity, int64_t &nodes,
+         std::vector<int64_t> &offsets)
+      : problem(problem), capacity(capacity), nodes(nodes), offsets(offsets) {
+    cutIntoSections();
+  }
+
+  /// By the order in which places of the same height are tried, in turns that
+  /// get longer: hard for one order is often easy for another.
+  ArenaFit run() {
+    constexpr unsigned orders = 6;
+    for (int64_t turn = 1000; nodes > 0; turn *= 2)
+      for (unsigned order = 0; order < orders && nodes > 0; ++order) {
+        int64_t begin = std::min(turn, nodes);
+        left = begin;
+        sortBy(order / 2);
+        lowestFirst = order % 2 == 0;
+        floors.assign(sections, 0);
+        placed.assign(items.size(), false);
+        bool found = place(0, 0);
+        nodes -= begin - std::max<int64_t>(left, 0);
+        if (found)
+          return ArenaFit::Yes;
+        if (left > 0) // all was tried
+          return ArenaFit::No;
+      }
+    return ArenaFit::Unknown;
+  }
+
+private:
+  void cutIntoSections() {
+    std::vector<int64_t> begins;
+    for (const ArenaBuffer &buffer : problem.buffers) {
+      begins.push_back(buffer.first);
+      begins.push_back(buffer.last + 1);
+    }
+    llvm::sort(begins);
+    begins.erase(llvm::unique(begins), begins.end());
+    auto sectionOf = [&](int64_t step) {
+      return static_cast<size_t>(llvm::lower_bound(begins, step) -
+                                 begins.begin());
+    };
+    sections = begins.size();
+    rest.assign(sections, 0);
+    for (auto [i, buffer] : llvm::enumerate(problem.buffers)) {
+      if (buffer.size == 0)
+        continue;
+      auto padded =
+          static_cast<int64_t>(llvm::alignTo(buffer.size, problem.alignment));
+      items.push_back({i, buffer.size, padded, sectionOf(buffer.first),
+                       sectionOf(buffer.last + 1) - 1,
+                       buffer.last - buffer.first + 1});
+      for (size_t s = items.back().first; s <= items.back().last; ++s)
+        rest[s] += padded;
+    }
+    for (Item &item : items)
+      item.total = *std::max_element(rest.begin() + item.first,
+                                     rest.begin() + item.last + 1);
+  }
+
+  /// By total (of the fullest section that it is in), area and width (length of
+  /// its life), in three orders of importance; those of minimalloc.
+  void sortBy(unsigned order) {
+    llvm::sort(items, [&](const Item &a, const Item &b) {
+      auto key = [&](const Item &item) {
+        int64_t t = -item.total, w = -item.width, s = w * item.padded;
+        return order == 0   ? std::tuple(t, s, w, item.buffer)
+               : order == 1 ? std::tuple(w, s, t, item.buffer)
+                            : std::tuple(t, w, s, item.buffer);
+      };
+      return key(a) < key(b);
+    });
+  }
+
+  int64_t floorOf(const Item &item) const {
+    return *std::max_element(floors.begin() + item.first,
+                             floors.begin() + item.last + 1);
+  }
+
+  /// Whether what is left may still fit above `lowest` in each section; the
+  /// topmost buffer needs no padding.
+  bool isHopeless(int64_t lowest) const {
+    for (size_t s = 0; s < sections; ++s)
+      if (rest[s] > 0 &&
+          std::max(floors[s], lowest) + rest[s] - (problem.alignment - 1) >
+              capacity)
+        return true;
+    return false;
+  }
+
+  /// Places the buffers that are left, at `lowest` or above. False when there is
+  /// no way or `left` is used up.
+  bool place(size_t count, int64_t lowest) {
+    if (count == items.size())
+      return true;
+    if (isHopeless(lowest) || --left <= 0)
+      return false;
+    std::vector<std::pair<int64_t, size_t>> choices;
+    int64_t leastTop = INT64_MAX;
+    // Where the next buffer of each section may begin at the earliest.
+    std::vector<int64_t> least(sections, INT64_MAX);
+    for (size_t i = 0; i < items.size(); ++i) {
+      if (placed[i])
+        continue;
+      int64_t at = std::max(floorOf(items[i]), lowest);
+      if (at + items[i].size > capacity)
+        return false;
+      choices.push_back({at, i});
+      for (size_t s = items[i].first; s <= items[i].last; ++s)
+        least[s] = std::min(least[s], at);
+      leastTop = std::min(leastTop, floorOf(items[i]) + items[i].padded);
+    }
+    for (size_t s = 0; s < sections; ++s)
+      if (rest[s] > 0 &&
+          least[s] + rest[s] - (problem.alignment - 1) > capacity)
+        return false;
+    if (lowestFirst)
+      llvm::sort(choices);
+    for (auto [at, i] : choices) {
+      if (left <= 0)
+        return false;
+      // Another buffer would fit wholly below, and comes first; or it would
+      // hang in the air, and an earlier choice had it.
+      if (at >= leastTop || floorOf(items[i]) < lowest)
+        continue;
+      const Item &item = items[i];
+      std::vector<int64_t> before(floors.begin() + item.first,
+                                  floors.begin() + item.last + 1);
+      std::fill(floors.begin() + item.first, floors.begin() + item.last + 1,
+                at + item.padded);
+      for (size_t s = item.first; s <= item.last; ++s)
+        rest[s] -= item.padded;
+      placed[i] = true;
+      offsets[item.buffer] = at;
+      if (place(count + 1, at))
+        return true;
+      placed[i] = false;
+      for (size_t s = item.first; s <= item.last; ++s)
+        rest[s] += item.padded;
+      std::copy(before.begin(), before.end(), floors.begin() + item.first);
+    }
+    return false;
+  }
+
+  const ArenaProblem &problem;
+  int64_t capacity;
+  int64_t &nodes;
+  std::vector<int64_t> &offsets;
+  std::vector<Item> items;
+  size_t sections = 0;
+  std::vector<int64_t> floors, rest; // of each section
+  std::vector<bool> placed;
+  int64_t left = 0;
+  bool lowestFirst = false; // else by the order of the items
+};
+
+} // namespace
+
+ArenaFit fitArenaBranchAndBound(const ArenaProblem &problem, int64_t capacity,
+                                int64_t &nodes, std::vector<int64_t> &offsets) {
+  offsets.assign(problem.buffers.size(), 0);
+  return Search(problem, capacity, nodes, offsets).run();
+}
+
+} // namespace m2c::solvers
