@@ -85,8 +85,7 @@ void EntryEmitter::writeSegment(ArrayRef<plan::CallOp> segment) {
        << buffer.getOffset().value_or(0);
   }
   os << "\n    };\n    int32_t made[" << segment.size() << "] = { 0 };\n"
-     << "    m2c_segment" << segmentNumber(segment)
-     << "(b";
+     << "    m2c_segment" << segmentNumber(segment) << "(b";
   for (Operation *input : interface.inputs)
     os << ", " << address(input->getResult(0), true);
   for (Operation *output : interface.outputs)

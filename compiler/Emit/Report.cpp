@@ -44,10 +44,14 @@ void writeBuffers(llvm::json::OStream &json, plan::ModelOp model) {
       json.object([&] {
         json.attribute("name", llvm::json::fixUTF8(buffer.getName()));
         json.attribute("offset", buffer.getOffset().value_or(0));
-        json.attribute("size", buffer.getBuffer().getType().getBytes());
+        json.attribute("size", buffer.getStorageBytes());
         json.attribute("first", buffer.getFirst().value_or(0));
         json.attribute("last", buffer.getLast().value_or(0));
         json.attribute("memory", "arena");
+        // Of a ring the rows that it holds.
+        std::optional<int64_t> rows = buffer.getRows();
+        json.attribute("rows", rows ? llvm::json::Value(*rows)
+                                    : llvm::json::Value(nullptr));
       });
   });
 }
@@ -105,6 +109,9 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
         "output_bytes",
         cast<plan::BufferType>(call.getOutput().getType()).getBytes());
     writeNumber(json, "sensitivity", call.getSensitivityAttr());
+    std::optional<int64_t> segment = call.getSegment();
+    json.attribute("segment", segment ? llvm::json::Value(*segment)
+                                      : llvm::json::Value(nullptr));
   });
 }
 

@@ -352,8 +352,7 @@ void StepEmitter::writeSegment(ArrayRef<plan::CallOp> segment, size_t first) {
         "row.\n"
         " * b: buffers; made: the rows of each step that are made. */\n"
      << "M2C_STEP " << upper << "_CODE void m2c_segment"
-     << segmentNumber(segment)
-     << "(unsigned char *const *b";
+     << segmentNumber(segment) << "(unsigned char *const *b";
   for (Operation *input : interface.inputs)
     os << ", const " << cType(typeOf(input->getResult(0))) << " *"
        << SegmentInterface::parameter(input);

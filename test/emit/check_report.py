@@ -28,7 +28,8 @@ TENSOR = {
     "scale": (float, type(None)),
     "zero_point": (int, type(None)),
 }
-BUFFER = {"name": str, "offset": int, "size": int, "first": int, "last": int, "memory": str}
+BUFFER = {"name": str, "offset": int, "size": int, "first": int, "last": int, "memory": str,
+          "rows": (int, type(None))}
 LAYER = {
     "name": str,
     "onnx_nodes": list,
@@ -41,6 +42,7 @@ LAYER = {
     "output_offset": (int, type(None)),
     "output_bytes": int,
     "sensitivity": (float, type(None)),
+    "segment": (int, type(None)),
 }
 ENTRY = {"name": str, "symbol": str, "inputs": list, "outputs": list, "arena_bytes": int, "macs": int}
 REPORT = {

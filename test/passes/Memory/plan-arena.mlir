@@ -1,4 +1,5 @@
 // RUN: %m2c-opt %s --pass-pipeline="builtin.module(plan.model(plan-arena))" | FileCheck %s
+// RUN: %m2c-opt %s --pass-pipeline="builtin.module(plan.model(plan-arena{exact=false}))" | FileCheck %s --check-prefix=GREEDY
 
 // A chain: neighbours alternate between bottom and top. Bytes by step:
 //        0    1    2    3
@@ -44,7 +45,9 @@ plan.model @wide_alignment target "generic" arena_align 64 {
 //   b        ====  ====      20
 //   y              ====      32
 // CHECK-LABEL: plan.model @bound_out_of_reach
-// CHECK-SAME: arena_bytes = 64 : i64, arena_lower_bound = 52 : i64, arena_status = "feasible"
+// CHECK-SAME: arena_bytes = 64 : i64, arena_lower_bound = 64 : i64, arena_status = "optimal"
+// GREEDY-LABEL: plan.model @bound_out_of_reach
+// GREEDY-SAME: arena_bytes = 64 : i64, arena_lower_bound = 52 : i64, arena_status = "feasible"
 plan.model @bound_out_of_reach target "generic" arena_align 32 {
   %a = plan.buffer "a" {first = 0 : i64, last = 1 : i64} : !plan.buffer<5xf32>
   %x = plan.buffer "x" {first = 0 : i64, last = 0 : i64} : !plan.buffer<8xf32>

@@ -41,3 +41,18 @@ plan.model @loose_ends target "generic" arena_align 16 {
   plan.call "relu_f32" out(%y) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
   plan.call "relu_f32" out(%u) in(%x) {n = 4 : i32} consts() : (!plan.buffer<4xf32>, !plan.buffer<4xf32>)
 }
+
+// The calls of a segment run interleaved: what any of them touches lives from
+// its first call to its last.
+// CHECK-LABEL: plan.model @segment
+// CHECK: plan.buffer "a" {first = 0 : i64, last = 1 : i64, row_elements = 4 : i64, rows = 1 : i64}
+// CHECK: plan.buffer "b" {first = 0 : i64, last = 2 : i64}
+plan.model @segment target "generic" arena_align 16 {
+  %x = plan.input "x" shape [8, 4] c_name "x" : !plan.buffer<1x8x4x1xf32>
+  %y = plan.output "y" shape [8, 4] c_name "y" : !plan.buffer<1x8x4x1xf32>
+  %a = plan.buffer "a" {rows = 1 : i64, row_elements = 4 : i64} : !plan.buffer<1x8x4x1xf32>
+  %b = plan.buffer "b" : !plan.buffer<1x8x4x1xf32>
+  plan.call "relu_f32" out(%a) in(%x) {n = 4 : i32} consts() {segment = 0 : i64, window = #plan.window<batch = 1, in_h = 8, in_row = 4, out_h = 8, out_row = 4, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<1x8x4x1xf32>, !plan.buffer<1x8x4x1xf32>)
+  plan.call "relu_f32" out(%b) in(%a) {n = 4 : i32} consts() {segment = 0 : i64, window = #plan.window<batch = 1, in_h = 8, in_row = 4, out_h = 8, out_row = 4, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<1x8x4x1xf32>, !plan.buffer<1x8x4x1xf32>)
+  plan.call "relu_f32" out(%y) in(%b) {n = 32 : i32} consts() : (!plan.buffer<1x8x4x1xf32>, !plan.buffer<1x8x4x1xf32>)
+}

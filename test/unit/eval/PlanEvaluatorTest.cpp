@@ -249,6 +249,58 @@ TEST_F(PlanEvaluatorTest, RightPlansGiveTheValues) {
   }
 }
 
+/// A sum over windows of three rows of the doubled input, row by row, with a
+/// ring of so many rows between the two.
+std::string rowsPlan(const std::string &ring) {
+  const std::string map = "!plan.buffer<1x6x2x1xf32>";
+  return R"(plan.model @m target "generic" arena_align 4 {
+  %x = plan.input "x" shape [1, 6, 2, 1] c_name "x" : )" +
+         map + R"(
+  %y = plan.output "y" shape [1, 6, 2, 1] c_name "y" : )" +
+         map + R"(
+  %w = plan.const "w" dense<1.0> : tensor<3x1x1x1xf32> : !plan.buffer<3x1x1x1xf32>
+  %b = plan.const "b" dense<0.0> : tensor<1xf32> : !plan.buffer<1xf32>
+  %a = plan.buffer "a" )" +
+         ring + " : " + map + R"(
+  plan.call "add_f32" out(%a) in(%x, %x) {n = 2 : i32, d0 = 1 : i32, d1 = 1 : i32, d2 = 1 : i32, d3 = 2 : i32, a_s0 = 0 : i32, a_s1 = 0 : i32, a_s2 = 0 : i32, a_s3 = 1 : i32, b_s0 = 0 : i32, b_s1 = 0 : i32, b_s2 = 0 : i32, b_s3 = 1 : i32, act = 0 : i32, act_a = 0.0 : f32, act_b = 0.0 : f32} consts()
+    {segment = 0 : i64, window = #plan.window<batch = 1, in_h = 6, in_row = 2, out_h = 6, out_row = 2, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>}
+    : ()" +
+         map + ", " + map + ", " + map + R"()
+  plan.call "conv2d_f32" out(%y) in(%a) {in_w = 2 : i32, in_c = 1 : i32, out_w = 2 : i32, out_c = 1 : i32, kernel_h = 3 : i32, kernel_w = 1 : i32, stride_w = 1 : i32, dilation_w = 1 : i32, pad_left = 0 : i32, group = 1 : i32, act = 0 : i32, act_a = 0.0 : f32, act_b = 0.0 : f32} consts(%w, %b)
+    {const_fields = ["weights", "bias"], segment = 0 : i64, window = #plan.window<batch = 1, in_h = 6, in_row = 2, out_h = 6, out_row = 2, kernel = 3, stride = 1, dilation = 1, pad = 1, zero_outside = true>}
+    : ()" +
+         map + ", " + map + R"(, !plan.buffer<3x1x1x1xf32>, !plan.buffer<1xf32>)
+})";
+}
+
+TEST_F(PlanEvaluatorTest, RowsThroughARing) {
+  auto module = parse(rowsPlan("{rows = 3 : i64, row_elements = 2 : i64}"));
+  ASSERT_TRUE(module);
+  std::vector<float> x = randomValues(12, 1), want;
+  for (int y = 0; y < 6; ++y)
+    for (int c = 0; c < 2; ++c) {
+      float sum = 0;
+      for (int row = std::max(0, y - 1); row <= std::min(5, y + 1); ++row)
+        sum += 2 * x[row * 2 + c];
+      want.push_back(sum);
+    }
+  auto got = run(*module);
+  ASSERT_EQ(got.size(), 1u);
+  ASSERT_EQ(got[0].size(), want.size());
+  for (size_t i = 0; i < want.size(); ++i)
+    EXPECT_NEAR(got[0][i], want[i], 1e-5f) << i;
+}
+
+TEST_F(PlanEvaluatorTest, RowThatIsGoneIsNan) {
+  auto module = parse(rowsPlan("{rows = 2 : i64, row_elements = 2 : i64}"));
+  ASSERT_TRUE(module);
+  auto got = run(*module);
+  ASSERT_EQ(got.size(), 1u);
+  // Rows 1 to 4 need three rows at once; the first and the last two.
+  EXPECT_TRUE(hasNan(ArrayRef(got[0]).slice(2, 2)));
+  EXPECT_FALSE(hasNan(ArrayRef(got[0]).slice(0, 2)));
+}
+
 TEST_F(PlanEvaluatorTest, OverlapOfLiveBuffersIsNan) {
   auto module =
       parse(chain("attributes {arena_bytes = 28 : i64}",

@@ -55,3 +55,15 @@ void m2c_run_window_s8(const int8_t **rows, const int8_t *in, int32_t in_h,
                        int32_t count, const int8_t *outside) {
   m2c_window_s8(rows, in, in_h, row_bytes, first, step, count, outside);
 }
+
+void m2c_run_ring_s8(const int8_t **rows, const int8_t *in, int32_t ring,
+                     int32_t in_h, int32_t row_bytes, int32_t first,
+                     int32_t step, int32_t count, const int8_t *outside) {
+  m2c_ring_s8(rows, in, ring, in_h, row_bytes, first, step, count, outside);
+}
+
+void m2c_run_ring_f32(const float **rows, const float *in, int32_t ring,
+                      int32_t in_h, int32_t row_elements, int32_t first,
+                      int32_t step, int32_t count, const float *outside) {
+  m2c_ring_f32(rows, in, ring, in_h, row_elements, first, step, count, outside);
+}

@@ -153,6 +153,12 @@ void m2c_run_act4(float *x, int32_t act, float a, float b);
 void m2c_run_window(const float **rows, const float *in, int32_t in_h,
                     int32_t row_elements, int32_t first, int32_t step,
                     int32_t count, const float *outside);
+void m2c_run_ring_s8(const int8_t **rows, const int8_t *in, int32_t ring,
+                     int32_t in_h, int32_t row_bytes, int32_t first,
+                     int32_t step, int32_t count, const int8_t *outside);
+void m2c_run_ring_f32(const float **rows, const float *in, int32_t ring,
+                      int32_t in_h, int32_t row_elements, int32_t first,
+                      int32_t step, int32_t count, const float *outside);
 void m2c_run_window_s8(const int8_t **rows, const int8_t *in, int32_t in_h,
                        int32_t row_bytes, int32_t first, int32_t step,
                        int32_t count, const int8_t *outside);

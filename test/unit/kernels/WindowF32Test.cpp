@@ -40,6 +40,56 @@ TEST(WindowS8, RowPointers) {
     }
 }
 
+TEST(RingS8, RowPointers) {
+  const int32_t inH = 9, bytes = 5;
+  for (int32_t ring = 1; ring <= 4; ++ring) {
+    std::vector<int8_t> in(ring * bytes), outside(bytes);
+    for (int32_t first = -6; first < 12; ++first)
+      for (int32_t step = 1; step < 6; ++step) {
+        const int8_t *rows[3];
+        m2c_run_ring_s8(rows, in.data(), ring, inH, bytes, first, step, 3,
+                        outside.data());
+        for (int32_t k = 0; k < 3; ++k) {
+          int32_t y = first + k * step;
+          EXPECT_EQ(rows[k], y >= 0 && y < inH ? in.data() + y % ring * bytes
+                                               : outside.data());
+        }
+      }
+  }
+}
+
+TEST(RingF32, RowPointers) {
+  const int32_t inH = 7, elements = 3, ring = 3;
+  std::vector<float> in(ring * elements);
+  for (int32_t first = -4; first < 9; ++first) {
+    const float *rows[4];
+    m2c_run_ring_f32(rows, in.data(), ring, inH, elements, first, 1, 4,
+                     nullptr);
+    for (int32_t k = 0; k < 4; ++k) {
+      int32_t y = first + k;
+      EXPECT_EQ(rows[k],
+                y >= 0 && y < inH ? in.data() + y % ring * elements : nullptr);
+    }
+  }
+}
+
+TEST(Rows, NeededIsTheLastTapInsideTheMap) {
+  for (int32_t kernel = 1; kernel < 5; ++kernel)
+    for (int32_t stride = 1; stride < 4; ++stride)
+      for (int32_t pad = 0; pad < kernel; ++pad)
+        for (int32_t y = 0; y < 8; ++y) {
+          const int32_t inH = 10;
+          int32_t last = -1;
+          for (int32_t k = 0; k < kernel; ++k)
+            if (int32_t row = y * stride - pad + k; row >= 0 && row < inH)
+              last = std::max(last, row);
+          int32_t rows = m2c_rows_needed(y, stride, kernel - pad, inH);
+          // Beyond the map all of it is asked for.
+          EXPECT_EQ(std::max(rows, 0),
+                    y * stride - pad >= inH ? inH : last + 1);
+        }
+}
+
 TEST(WindowF32, TapsInsideTheRow) {
   for (int32_t left = -9; left < 9; ++left)
     for (int32_t dilation = 1; dilation < 4; ++dilation)
