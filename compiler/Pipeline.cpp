@@ -131,6 +131,8 @@ static void addSelect(OpPassManager &manager, const Options &options) {
 
 /// plan -> plan: every buffer has its place.
 static void addMemory(OpPassManager &manager, const Options &options) {
+  // Before calls are joined: each branch must be able to run by itself.
+  manager.addNestedPass<plan::ModelOp>(createPlanEntries());
   // Decides which buffers are whole and which are rings: before their lifetimes.
   PlanStreamOptions stream;
   stream.mostOverhead = options.memory.mostOverhead();
@@ -139,6 +141,7 @@ static void addMemory(OpPassManager &manager, const Options &options) {
   manager.addNestedPass<plan::ModelOp>(createPlanArena());
   // Recomputes everything from the calls; trusts neither pass above.
   manager.addNestedPass<plan::ModelOp>(createPlanVerify());
+  manager.addNestedPass<plan::ModelOp>(createPlanVerifyEntries());
 }
 
 void addPhase(OpPassManager &manager, Phase phase, const Options &options) {
@@ -178,8 +181,10 @@ Phase reachedPhase(ModuleOp module) {
 static LogicalResult verifyPlan(ModuleOp module, Phase reached) {
   PassManager manager(module.getContext());
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
-  if (reached == Phase::Memory)
+  if (reached == Phase::Memory) {
     manager.addNestedPass<plan::ModelOp>(createPlanVerify());
+    manager.addNestedPass<plan::ModelOp>(createPlanVerifyEntries());
+  }
   return manager.run(module);
 }
 

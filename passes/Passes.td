@@ -299,6 +299,18 @@ def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {
 
 //===-- memory: plan -> plan -----------------------------------------------===//
 
+def PlanEntries : Pass<"plan-entries", "plan::ModelOp"> {
+  let summary = "cuts a model of several inputs into entries";
+  let description = [{
+    Calls that depend on one model input only belong to that input's entry, all
+    others to the fusion. They are named (plan.call `entry`), put together in
+    the order of the inputs, the fusion last, and a plan.entry says what each
+    entry reads, writes and needs. Branches may write slices of one buffer, as a
+    concat has them; otherwise what several calls write is the fusion's. A model
+    with one entry only stays as it is.
+  }];
+}
+
 def PlanStream : Pass<"plan-stream", "plan::ModelOp"> {
   let summary = "runs chains of calls row by row where that lowers the peak of the arena";
   let description = [{
@@ -348,6 +360,14 @@ def PlanVerify : Pass<"plan-verify", "::m2c::plan::ModelOp"> {
   let description = [{
     Recomputes the lifetimes from the calls and checks offsets, alignment and
     the arena's size against them.
+  }];
+}
+
+def PlanVerifyEntries : Pass<"plan-verify-entries", "::m2c::plan::ModelOp"> {
+  let summary = "each entry can run by itself";
+  let description = [{
+    Checks what entries touch, that all they need has run, and that nothing
+    overlaps in their arenas or in the state between them.
   }];
 }
 

@@ -44,6 +44,49 @@ static void writeStruct(llvm::raw_ostream &os, plan::ModelOp model,
   os << "} " << name << ";\n";
 }
 
+/// Enough for NAME_run and for each entry.
+static int64_t anyArenaBytes(plan::ModelOp model) {
+  int64_t bytes = std::max<int64_t>(1, model.getArenaBytes().value_or(0));
+  for (auto entry : model.getOps<plan::EntryOp>())
+    bytes = std::max<int64_t>(bytes, entry.getArenaBytes().value_or(0));
+  return bytes;
+}
+
+/// The functions of the entries, each with what it touches.
+static void writeEntryPrototypes(llvm::raw_ostream &os, plan::ModelOp model) {
+  if (model.getOps<plan::EntryOp>().empty())
+    return;
+  StringRef lower = model.getSymName();
+  std::string upper = lower.upper();
+  os << "/* The network in parts: each when its input arrives, in any order "
+        "and "
+        "at any rate,\n"
+        " * with the result of "
+     << lower
+     << "_run, bit for bit. The arena is dead between calls. Calls may\n"
+        " * overlap in time if their arenas are apart and their states too, or "
+        "they are\n * different branches of one state; what needs others never "
+        "overlaps a call on its\n * state, and gives "
+     << upper << "_NOT_READY before they have run. */\n";
+  for (auto entry : model.getOps<plan::EntryOp>()) {
+    os << "int " << lower << "_run_" << entry.getName() << "(" << lower
+       << "_state *state, void *arena, const " << lower
+       << "_inputs *in,\n    const " << lower << "_outputs *out); /* ";
+    bool any = false;
+    auto list = [&](StringRef side, ArrayAttr names) {
+      for (auto name : names.getAsRange<StringAttr>()) {
+        os << (any ? ", " : "") << side << name.getValue();
+        any = true;
+      }
+    };
+    list("in->", entry.getInputs());
+    list("out->", entry.getOutputs());
+    list("needs ", entry.getNeeds());
+    os << " */\n";
+  }
+  os << '\n';
+}
+
 std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
   std::string text;
   llvm::raw_string_ostream os(text);
@@ -57,6 +100,11 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
      << upper << "_CODE and\n * " << upper
      << "_WEIGHTS as attributes of functions and constants, such as a"
      << " section. */\n"
+     << "/* There too, " << upper
+     << "_HOOK(step, data, bytes) may name a function that is called after\n"
+        " * each step, or after the steps that run row by row: what the step "
+        "made, NULL\n * where those rows are gone. A value other than 0 stops "
+        "the run and is returned. */\n"
      << "#ifdef " << upper << "_CONFIG_H\n#include " << upper
      << "_CONFIG_H\n#endif\n"
      << "#ifndef " << upper << "_CODE\n#define " << upper << "_CODE\n#endif\n"
@@ -66,9 +114,12 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
      << "#define " << upper << "_API 1u\n"
      << "/* Scratch of a call, dead between calls: other code may use the "
         "memory then. */\n"
-     << "#define " << upper << "_ARENA_BYTES "
-     << std::max<int64_t>(1, model.getArenaBytes().value_or(0)) << "u\n"
-     << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign()
+     << "#define " << upper << "_ARENA_BYTES " << anyArenaBytes(model) << "u\n";
+  for (auto entry : model.getOps<plan::EntryOp>())
+    os << "#define " << upper << "_ARENA_BYTES_" << entry.getName().upper()
+       << " " << std::max<int64_t>(1, entry.getArenaBytes().value_or(0))
+       << "u\n";
+  os << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign()
      << "u\n\n";
   for (auto input : model.getOps<plan::InputOp>())
     writeTensor(os, upper, lower, "INPUT", input);
@@ -76,6 +127,10 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
     writeTensor(os, upper, lower, "OUTPUT", output);
   writeStruct<plan::InputOp>(os, model, (lower + "_inputs").str(), "const ");
   writeStruct<plan::OutputOp>(os, model, (lower + "_outputs").str(), "");
+  if (int64_t bytes = model.getStateBytes().value_or(0))
+    os << "/* What branches leave for the fusion; all zero = reset. */\n"
+       << "typedef struct {\n  uint64_t opaque[" << bytes / 8 << "];\n} "
+       << lower << "_state;\n";
   os << "\nenum {\n"
      << "  " << upper << "_OK = 0,\n"
      << "  " << upper << "_BAD_ARGUMENT = -1,\n"
@@ -88,8 +143,9 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
         "work.\n"
      << " * Re-entrant: calls with different arenas may overlap in time. */\n"
      << "int " << lower << "_run(void *arena, const " << lower
-     << "_inputs *in, const " << lower << "_outputs *out);\n\n"
-     << "/* The kernel set that was compiled in: \"c\", \"dsp\", \"mve\", "
+     << "_inputs *in, const " << lower << "_outputs *out);\n\n";
+  writeEntryPrototypes(os, model);
+  os << "/* The kernel set that was compiled in: \"c\", \"dsp\", \"mve\", "
         "\"neon\"... */\n"
      << "const char *" << lower << "_simd(void);\n\n"
      << "/* Name of a step (after the ONNX node), NULL from the last step on. "

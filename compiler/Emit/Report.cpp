@@ -38,6 +38,18 @@ void writeTensors(llvm::json::OStream &json, plan::ModelOp model,
   });
 }
 
+/// The entry whose call touches the buffer first.
+StringRef entryOf(plan::BufferOp buffer) {
+  for (Operation *user : buffer.getBuffer().getUsers())
+    if (auto call = dyn_cast<plan::CallOp>(user))
+      return call.getEntry().value_or("");
+    else if (auto view = dyn_cast<plan::ViewOp>(user))
+      for (Operation *viewUser : view.getBuffer().getUsers())
+        if (auto call = dyn_cast<plan::CallOp>(viewUser))
+          return call.getEntry().value_or("");
+  return "";
+}
+
 void writeBuffers(llvm::json::OStream &json, plan::ModelOp model) {
   json.attributeArray("buffers", [&] {
     for (auto buffer : model.getOps<plan::BufferOp>())
@@ -52,6 +64,13 @@ void writeBuffers(llvm::json::OStream &json, plan::ModelOp model) {
         std::optional<int64_t> rows = buffer.getRows();
         json.attribute("rows", rows ? llvm::json::Value(*rows)
                                     : llvm::json::Value(nullptr));
+        // Its place when an entry runs, and between entries.
+        if (std::optional<int64_t> place = buffer.getEntryOffset()) {
+          json.attribute("entry", entryOf(buffer));
+          json.attribute("entry_offset", *place);
+        }
+        if (std::optional<int64_t> place = buffer.getStateOffset())
+          json.attribute("state_offset", *place);
       });
   });
 }
@@ -115,6 +134,29 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
   });
 }
 
+void writeEntry(llvm::json::OStream &json, plan::ModelOp model,
+                plan::EntryOp entry) {
+  int64_t macs = 0;
+  for (auto call : model.getOps<plan::CallOp>())
+    if (call.getEntry() == entry.getName())
+      macs += call.getMacs();
+  auto names = [&](StringRef key, ArrayAttr list) {
+    json.attributeArray(key, [&] {
+      for (auto name : list.getAsRange<StringAttr>())
+        json.value(name.getValue());
+    });
+  };
+  json.object([&] {
+    json.attribute("name", entry.getName());
+    json.attribute("symbol",
+                   (model.getSymName() + "_run_" + entry.getName()).str());
+    names("inputs", entry.getInputs());
+    names("outputs", entry.getOutputs());
+    json.attribute("arena_bytes", entry.getArenaBytes().value_or(0));
+    json.attribute("macs", macs);
+  });
+}
+
 } // namespace
 
 std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
@@ -154,7 +196,7 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("arena_bytes", model.getArenaBytes().value_or(0));
     json.attribute("arena_lower_bound", model.getArenaLowerBound().value_or(0));
     json.attribute("arena_status", model.getArenaStatus().value_or("feasible"));
-    json.attribute("state_bytes", 0);
+    json.attribute("state_bytes", model.getStateBytes().value_or(0));
     json.attribute("io_bytes", ioBytes);
     writeBuffers(json, model);
     json.attributeArray("layers", [&] {
@@ -177,6 +219,8 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
         json.attribute("arena_bytes", model.getArenaBytes().value_or(0));
         json.attribute("macs", macs);
       });
+      for (auto entry : model.getOps<plan::EntryOp>())
+        writeEntry(json, model, entry);
     });
   });
   os << '\n';

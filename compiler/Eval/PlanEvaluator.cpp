@@ -56,6 +56,7 @@ private:
         .Case([&](plan::ConstOp op) { return addConstant(op); })
         .Case([&](plan::BufferOp op) { return addBuffer(op); })
         .Case([&](plan::ViewOp) { return success(); })
+        .Case([&](plan::EntryOp) { return success(); })
         .Case([&](plan::CallOp op) { return addCall(op); })
         .Default([](Operation *op) {
           return op->emitError("expected an op of plan, got '")

@@ -18,7 +18,8 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
   let description = [{
     `target` names the target record. `plan-arena` sets `arena_bytes`,
     `arena_lower_bound` (no arena for this order can be smaller) and
-    `arena_status` ("optimal" when the two agree, else "feasible").
+    `arena_status` ("optimal" when the two agree, else "feasible"), and
+    `state_bytes` where there are entries.
 
     Example:
     ```mlir
@@ -35,7 +36,8 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, I64Attr:$arena_align,
     OptionalAttr<I64Attr>:$arena_bytes, OptionalAttr<I64Attr>:$arena_lower_bound,
-    OptionalAttr<StrAttr>:$arena_status, OptionalAttr<DictionaryAttr>:$model_info);
+    OptionalAttr<StrAttr>:$arena_status, OptionalAttr<DictionaryAttr>:$model_info,
+    OptionalAttr<I64Attr>:$state_bytes);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = [{
     $sym_name `target` $target `arena_align` $arena_align attr-dict-with-keyword $body
@@ -118,6 +120,10 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
     arena's start is set by `plan-arena`. `scale` and `zero_point` say, for the
     report, what integer elements stand for, as for `plan.input`.
 
+    A buffer that only one entry touches lies at `entry_offset` when that entry
+    runs by itself; one that several touch is kept in NAME_state between their
+    calls, at `state_offset`. `offset` is its place in NAME_run.
+
     With `rows` = R it is a ring: of the rows of `row_elements` elements that
     its type has it holds R, row y in place y mod R. Only calls of one segment
     touch it.
@@ -134,7 +140,9 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
   let arguments = (ins StrAttr:$name, OptionalAttr<I64Attr>:$first, OptionalAttr<I64Attr>:$last,
                        OptionalAttr<I64Attr>:$offset, OptionalAttr<F32Attr>:$scale,
                        OptionalAttr<I64Attr>:$zero_point, OptionalAttr<I64Attr>:$rows,
-                       OptionalAttr<I64Attr>:$row_elements);
+                       OptionalAttr<I64Attr>:$row_elements,
+                       OptionalAttr<I64Attr>:$entry_offset,
+                       OptionalAttr<I64Attr>:$state_offset);
   let builders = [OpBuilder<(ins "BufferType":$type, "::mlir::StringAttr":$name), [{
     $_state.addTypes(type);
     $_state.getOrAddProperties<Properties>().name = name;
@@ -147,6 +155,29 @@ def Plan_BufferOp : Plan_BodyOp<"buffer"> {
     int64_t getStorageElements();
     int64_t getStorageBytes();
   }];
+}
+
+def Plan_EntryOp : Plan_BodyOp<"entry"> {
+  let summary = "a part of the network with an external function of its own";
+  let description = [{
+    What one input alone determines, or (`fusion`) the rest. `inputs` and
+    `outputs` are the C names of the model inputs that its calls read and of the
+    outputs that they write; `needs` are the entries that must have run before.
+    Its calls name it and stand together. `plan-arena` sets `arena_bytes`.
+
+    Example:
+    ```mlir
+    plan.entry "audio" inputs ["audio"] outputs [] needs []
+    ```
+    Emitted C:
+    ```c
+    int NAME_run_audio(NAME_state *state, void *arena, const NAME_inputs *in,
+                       const NAME_outputs *out);
+    ```
+  }];
+  let arguments = (ins StrAttr:$name, StrArrayAttr:$inputs, StrArrayAttr:$outputs,
+                       StrArrayAttr:$needs, OptionalAttr<I64Attr>:$arena_bytes);
+  let assemblyFormat = "$name `inputs` $inputs `outputs` $outputs `needs` $needs attr-dict";
 }
 
 def Plan_ViewOp : Plan_BodyOp<"view"> {
@@ -177,6 +208,8 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     With a window and several inputs (`kernel` = 1) rows[i] is row y of the i-th
     input where that has in_h x in_row elements, else its start.
 
+    `entry` names the plan.entry that it belongs to, where there are any.
+
     Consecutive calls with the same `segment` run row by row, the rows of all
     of them interleaved (RowSchedule.h): as soon as the rows that it reads are
     there, a call makes its next row, later calls first. `accumulate` calls add
@@ -202,7 +235,7 @@ def Plan_CallOp : Plan_BodyOp<"call", [AttrSizedOperandSegments]> {
     OptionalAttr<StrArrayAttr>:$onnx_nodes, OptionalAttr<F64Attr>:$sensitivity,
     DefaultValuedAttr<I64Attr, "32">:$weight_bits,
     DefaultValuedAttr<I64Attr, "32">:$activation_bits, UnitAttr:$specialize,
-    OptionalAttr<I64Attr>:$segment, UnitAttr:$accumulate);
+    OptionalAttr<I64Attr>:$segment, UnitAttr:$accumulate, OptionalAttr<StrAttr>:$entry);
   let assemblyFormat = [{
     $kernel `out` `(` $output `)` `in` `(` $inputs `)` $params `consts` `(` $consts `)`
     (`scratch` `(` $scratch^ `)`)? attr-dict `:` `(` type(operands) `)`

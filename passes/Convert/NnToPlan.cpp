@@ -280,7 +280,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
             : Value(plan::BufferOp::create(
                   builder, op.getLoc(), bufferType(result.getType()),
                   builder.getStringAttr(layerName), nullptr, nullptr, nullptr,
-                  scale, zero, nullptr, nullptr));
+                  scale, zero, nullptr, nullptr, nullptr, nullptr));
   buffers[result] = out;
   int64_t macs = op.getMacs();
   for (auto [i, call] : llvm::enumerate(calls)) {
@@ -317,7 +317,7 @@ LogicalResult PlanBuilder::addCalls(nn::KernelOpInterface op) {
         builder.getI64IntegerAttr(call.weightBits),
         builder.getI64IntegerAttr(call.activationBits),
         special ? builder.getUnitAttr() : nullptr, /*segment=*/nullptr,
-        /*accumulate=*/nullptr);
+        /*accumulate=*/nullptr, /*entry=*/nullptr);
   }
   return success();
 }
@@ -356,7 +356,7 @@ LogicalResult PlanBuilder::fillOutputs(func::ReturnOp ret) {
         builder.getStringAttr("copy"), builder.getStrArrayAttr({}),
         /*sensitivity=*/nullptr, builder.getI64IntegerAttr(32),
         builder.getI64IntegerAttr(32), /*specialize=*/nullptr,
-        /*segment=*/nullptr, /*accumulate=*/nullptr);
+        /*segment=*/nullptr, /*accumulate=*/nullptr, /*entry=*/nullptr);
   }
   return success();
 }
@@ -400,7 +400,7 @@ struct NnToPlanPass : impl::NnToPlanBase<NnToPlanPass> {
     auto planModel = plan::ModelOp::create(
         builder, func.getLoc(), builder.getStringAttr(model),
         builder.getStringAttr(target), builder.getI64IntegerAttr(arenaAlign),
-        nullptr, nullptr, nullptr, info);
+        nullptr, nullptr, nullptr, info, nullptr);
     planModel.getBody().emplaceBlock();
     if (failed(PlanBuilder(func, planModel, specializeShare).run()))
       return signalPassFailure();

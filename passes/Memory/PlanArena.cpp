@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Adapter between the plan dialect and the arena planner of compiler/Solvers.
+// Adapter between the plan dialect and the arena planner of compiler/Solvers:
+// the arena of NAME_run, those of the entries, and the state between them.
 #include "compiler/Solvers/ArenaZ3.h"
 #include "passes/Passes.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -17,13 +20,29 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
     plan::ModelOp model = getOperation();
     SmallVector<plan::BufferOp> buffers =
         llvm::to_vector(model.getOps<plan::BufferOp>());
+    std::optional<solvers::ArenaPlan> solution = place(model, buffers);
+    if (!solution || !placeEntries(model, buffers))
+      return signalPassFailure();
+    Builder builder(&getContext());
+    for (auto [i, buffer] : llvm::enumerate(buffers))
+      buffer.setOffsetAttr(builder.getI64IntegerAttr(solution->offsets[i]));
+    model.setArenaBytesAttr(builder.getI64IntegerAttr(solution->bytes));
+    model.setArenaLowerBoundAttr(
+        builder.getI64IntegerAttr(solution->lowerBound));
+    model.setArenaStatusAttr(
+        builder.getStringAttr(solution->optimal ? "optimal" : "feasible"));
+  }
+
+  /// Places the buffers in an arena of their own, or says what is wrong.
+  std::optional<solvers::ArenaPlan> place(plan::ModelOp model,
+                                          ArrayRef<plan::BufferOp> buffers) {
     solvers::ArenaProblem problem;
     problem.alignment = model.getArenaAlign();
     for (plan::BufferOp buffer : buffers) {
       if (!buffer.getFirst() || !buffer.getLast()) {
         buffer.emitOpError(
             "expected a lifetime; run plan-compute-lifetimes first");
-        return signalPassFailure();
+        return std::nullopt;
       }
       problem.buffers.push_back({buffer.getName().str(),
                                  buffer.getStorageBytes(),
@@ -38,17 +57,47 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
     if (std::string wrong = solvers::checkArena(problem, solution);
         !wrong.empty()) {
       model.emitOpError("internal error in the arena planner: ") << wrong;
-      return signalPassFailure();
+      return std::nullopt;
     }
-    Builder builder(&getContext());
-    for (auto [i, buffer] : llvm::enumerate(buffers))
-      buffer.setOffsetAttr(builder.getI64IntegerAttr(solution.offsets[i]));
-    model.setArenaBytesAttr(builder.getI64IntegerAttr(solution.bytes));
-    model.setArenaLowerBoundAttr(
-        builder.getI64IntegerAttr(solution.lowerBound));
-    model.setArenaStatusAttr(
-        builder.getStringAttr(solution.optimal ? "optimal" : "feasible"));
+    return solution;
   }
+
+  /// The arena of each entry, and the state: a byte for each entry that says
+  /// whether it has run, then what entries leave to others.
+  bool placeEntries(plan::ModelOp model, ArrayRef<plan::BufferOp> buffers) {
+    auto entries = llvm::to_vector(model.getOps<plan::EntryOp>());
+    if (entries.empty())
+      return true;
+    Builder builder(&getContext());
+    llvm::MapVector<Operation *, llvm::SmallSetVector<StringRef, 2>> users;
+    for (auto call : model.getOps<plan::CallOp>())
+      for (Value operand : call->getOperands())
+        users[plan::storageOf(operand)].insert(call.getEntry().value_or(""));
+    int64_t state = llvm::alignTo(entries.size(), kStateAlign);
+    for (plan::BufferOp buffer : buffers)
+      if (users[buffer].size() > 1) {
+        buffer.setStateOffsetAttr(builder.getI64IntegerAttr(state));
+        state = llvm::alignTo(state + buffer.getStorageBytes(), kStateAlign);
+      }
+    model.setStateBytesAttr(builder.getI64IntegerAttr(state));
+    for (plan::EntryOp entry : entries) {
+      SmallVector<plan::BufferOp> own;
+      for (plan::BufferOp buffer : buffers)
+        if (users[buffer].size() == 1 &&
+            users[buffer].front() == entry.getName())
+          own.push_back(buffer);
+      std::optional<solvers::ArenaPlan> solution = place(model, own);
+      if (!solution)
+        return false;
+      for (auto [buffer, offset] : llvm::zip_equal(own, solution->offsets))
+        buffer.setEntryOffsetAttr(builder.getI64IntegerAttr(offset));
+      entry.setArenaBytesAttr(builder.getI64IntegerAttr(solution->bytes));
+    }
+    return true;
+  }
+
+  /// Of NAME_state, an array of uint64_t.
+  static constexpr int64_t kStateAlign = 8;
 };
 } // namespace
 } // namespace m2c

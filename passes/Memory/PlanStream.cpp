@@ -43,8 +43,7 @@ private:
   };
 
   static StringRef entryOf(plan::CallOp call) {
-    auto entry = call->getAttrOfType<StringAttr>("entry");
-    return entry ? entry.getValue() : StringRef();
+    return call.getEntry().value_or("");
   }
 
   void findUses();

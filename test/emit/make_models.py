@@ -4,7 +4,8 @@
 
     make_models.py DIR NAME...
 
-`kernels` (with ONNX Runtime's outputs in kernels.npz) uses every float kernel;
+`kernels` (with ONNX Runtime's outputs in kernels.npz) uses every float kernel,
+`branches` (also with outputs) has three inputs that meet late;
 `odd` has awkward names and constants, `large` tensors that the self-test does
 not store.
 """
@@ -140,6 +141,25 @@ def large():
     return g.model()
 
 
+def branches():
+    """Three inputs, each with convolutions of its own, and a dense layer that
+    sees them all. `motion` joins late."""
+    g = Builder()
+    parts = []
+    for name, channels, size in (("sound", 1, 6), ("image", 3, 8), ("motion", 2, 5)):
+        x = g.input(name, 1, channels, size, size)
+        x = g("Conv", x, g.weights(4, channels, 3, 3), pads=[1, 1, 1, 1])
+        x = g("Relu", x)
+        x = g("Conv", x, g.weights(4, 4, 3, 3))
+        parts.append(g("Flatten", x))
+    x = g("Concat", *parts[:2], axis=1)
+    x = g("Gemm", x, g.weights(4 * (16 + 36), 7))
+    x = g("Concat", g("Relu", x), parts[2], axis=1)
+    x = g("Gemm", x, g.weights(7 + 4 * 9, 5))
+    g.output(g("Softmax", x, out="probs"), 1, 5)
+    return g.model()
+
+
 def expected(model):
     """Three samples and what ONNX Runtime makes of them."""
     random = np.random.default_rng(3)
@@ -165,5 +185,5 @@ if __name__ == "__main__":
     for wanted in sys.argv[2:]:
         made = globals()[wanted]()
         (FOLDER / f"{wanted}.onnx").write_bytes(made.SerializeToString())
-        if wanted == "kernels":
+        if wanted in ("kernels", "branches"):
             np.savez(FOLDER / f"{wanted}.npz", **expected(made))

@@ -59,9 +59,8 @@
 // CHECK:      SMALL_CODE int small_run(void *arena, const small_inputs *in, const small_outputs *out)
 // CHECK-NEXT: {
 // CHECK-NEXT:   unsigned char *const base = (unsigned char *)arena;
-// CHECK-NEXT:   if (arena == NULL || in == NULL || out == NULL)
-// CHECK-NEXT:     return SMALL_BAD_ARGUMENT;
-// CHECK-NEXT:   if (in->image == NULL ||
+// CHECK-NEXT:   if (arena == NULL || in == NULL || out == NULL ||
+// CHECK-NEXT:       in->image == NULL ||
 // CHECK-NEXT:       out->probs == NULL)
 // CHECK-NEXT:     return SMALL_BAD_ARGUMENT;
 // CHECK-NEXT:   if ((((uintptr_t)base % SMALL_ARENA_ALIGN) |
@@ -69,8 +68,11 @@
 // CHECK-NEXT:        ((uintptr_t)out->probs % sizeof(float))) != 0u)
 // CHECK-NEXT:     return SMALL_BAD_ALIGNMENT;
 // CHECK-NEXT:   m2c_step0((float *)(void *)(base + [[CONV:[0-9]+]]), in->image);
+// CHECK-NEXT:   M2C_DONE(0u, base + [[CONV]], 128u);
 // CHECK-NEXT:   m2c_step1((float *)(void *)(base + [[DENSE:[0-9]+]]), (const float *)(const void *)(base + [[CONV]]));
+// CHECK-NEXT:   M2C_DONE(1u, base + [[DENSE]], {{[0-9]+}}u);
 // CHECK-NEXT:   m2c_step2(out->probs, (const float *)(const void *)(base + [[DENSE]]));
+// CHECK-NEXT:   M2C_DONE(2u, out->probs, {{[0-9]+}}u);
 // CHECK-NEXT:   return SMALL_OK;
 // CHECK-NEXT: }
 

@@ -68,7 +68,27 @@ def compilers(target):
         yield command
 
 
+def run_on_board(program, *arguments):
+    """Builds a program around the example firmware's start-up code for the
+    Cortex-M7 and runs it under QEMU; returns what it printed."""
+    firmware = ROOT / "test/firmware"
+    (target,) = [t for t in targets() if t["name"] == "cortex-m7"]
+    sources = [firmware / "startup.c", firmware / "semihosting.c", f"-I{firmware}"]
+    link = ["--specs=nosys.specs", "-nostartfiles", f"-T{firmware / 'boards/mps2.ld'}"]
+    # The heap, which only the C library's printing may want.
+    link += ["-ffunction-sections", "-Wl,--gc-sections", "-Wl,--defsym=end=0x20300000"]
+    call(*next(compilers(target)), *sources, *arguments, *link, "-w", "-o", program)
+    run = "qemu-system-arm -machine mps2-an500 -nographic -monitor none -serial none"
+    run += " -semihosting-config enable=on,target=native -kernel"
+    return call(*run.split(), program)
+
+
 def parallel(work, items):
     """Calls `work` on each item, two at a time; the first failure is raised."""
     with concurrent.futures.ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         return list(pool.map(work, items))
+
+
+if __name__ == "__main__":
+    # toolchains.py PROGRAM ARGUMENT...: builds and runs a program for the board.
+    print(run_on_board(*sys.argv[1:]), end="")

@@ -52,3 +52,18 @@ plan.model @rows target "generic" arena_align 16 {
   // CHECK: plan.call "sum_rows_s8" {{.*}} {accumulate, segment = 3 : i64
   plan.call "sum_rows_s8" out(%y) in(%t) {} consts() {accumulate, segment = 3 : i64, window = #plan.window<batch = 1, in_h = 4, in_row = 2, out_h = 4, out_row = 0, kernel = 1, stride = 1, dilation = 1, pad = 0, zero_outside = false>} : (!plan.buffer<2xi32>, !plan.buffer<1x4x2xi8>)
 }
+
+// Entries, and where their buffers lie.
+// CHECK-LABEL: plan.model @entries
+plan.model @entries target "generic" arena_align 8 attributes {state_bytes = 16 : i64} {
+  // CHECK: plan.entry "x" inputs ["x"] outputs [] needs []
+  plan.entry "x" inputs ["x"] outputs [] needs []
+  // CHECK: plan.entry "fusion" inputs ["z"] outputs ["y"] needs ["x"] {arena_bytes = 8 : i64}
+  plan.entry "fusion" inputs ["z"] outputs ["y"] needs ["x"] {arena_bytes = 8 : i64}
+  // CHECK: plan.buffer "t" {entry_offset = 0 : i64} : <2xi8>
+  %t = plan.buffer "t" {entry_offset = 0 : i64} : !plan.buffer<2xi8>
+  // CHECK: plan.buffer "k" {state_offset = 8 : i64} : <2xi8>
+  %k = plan.buffer "k" {state_offset = 8 : i64} : !plan.buffer<2xi8>
+  // CHECK: plan.call "fill_s8" {{.*}} {entry = "x"}
+  plan.call "fill_s8" out(%k) in() {} consts() {entry = "x"} : (!plan.buffer<2xi8>)
+}

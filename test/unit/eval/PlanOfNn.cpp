@@ -152,7 +152,7 @@ private:
           builder.getDictionaryAttr(params), builder.getStrArrayAttr(fields),
           windowOf(call.window), builder.getI64IntegerAttr(0), nullptr, nullptr,
           nullptr, nullptr, builder.getI64IntegerAttr(32),
-          builder.getI64IntegerAttr(32), nullptr, nullptr, nullptr);
+          builder.getI64IntegerAttr(32), nullptr, nullptr, nullptr, nullptr);
     }
   }
 
@@ -178,7 +178,7 @@ OwningOpRef<ModuleOp> planOfNn(ModuleOp module) {
   auto model = plan::ModelOp::create(
       builder, module.getLoc(), builder.getStringAttr("m"),
       builder.getStringAttr("generic"), builder.getI64IntegerAttr(16), nullptr,
-      nullptr, nullptr, nullptr);
+      nullptr, nullptr, nullptr, nullptr);
   model.getBody().emplaceBlock();
   Maker(model).make(module.lookupSymbol<func::FuncOp>("main"));
   return result;
