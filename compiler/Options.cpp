@@ -105,6 +105,10 @@ struct Flags {
                "where\nthat saves RAM: for no, any or at most 10 % more "
                "instructions)"),
       cl::value_desc("WHAT"), cl::init("balanced"), cl::cat(category)};
+  cl::list<std::string> streamInputs{
+      "stream-input",
+      cl::desc("input that is pushed row by row (NAME_push_<input>)"),
+      cl::value_desc("NAME"), cl::cat(category)};
   cl::list<std::string> io{
       "io",
       cl::desc("element types of the C interface: float, quantized, or raw "
@@ -374,6 +378,7 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
       !convertQuant(flags, options.budgets, options.quant, error))
     return false;
   options.memory.opt = flags.opt;
+  llvm::append_range(options.memory.streamInputs, flags.streamInputs);
   if (!llvm::is_contained({"speed", "size", "balanced"}, options.memory.opt)) {
     error = "expected --opt speed, size or balanced, got " +
             quoteName(options.memory.opt);
@@ -485,6 +490,8 @@ std::string Options::summary() const {
     text += " --io-layout " + (name.empty() ? "" : name + "=") + layout;
   if (memory.opt != "balanced")
     text += " --opt " + memory.opt;
+  for (const std::string &input : memory.streamInputs)
+    text += " --stream-input " + input;
   if (!graph.borderClasses)
     text += " --no-border-classes";
   for (const std::string &io : quant.io)

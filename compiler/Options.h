@@ -57,7 +57,8 @@ struct SelectSettings {
 };
 
 struct MemorySettings {
-  std::string opt = "balanced"; ///< --opt speed|size|balanced
+  std::string opt = "balanced";          ///< --opt speed|size|balanced
+  std::vector<std::string> streamInputs; ///< --stream-input: pushed by rows
   /// Instructions that row streaming may add, as a part of all.
   double mostOverhead() const {
     return opt == "speed" ? 0.01 : opt == "size" ? 1e9 : 0.1;

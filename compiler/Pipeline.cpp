@@ -132,7 +132,11 @@ static void addSelect(OpPassManager &manager, const Options &options) {
 /// plan -> plan: every buffer has its place.
 static void addMemory(OpPassManager &manager, const Options &options) {
   // Before calls are joined: each branch must be able to run by itself.
-  manager.addNestedPass<plan::ModelOp>(createPlanEntries());
+  PlanEntriesOptions entries;
+  llvm::append_range(entries.stream, options.memory.streamInputs);
+  manager.addNestedPass<plan::ModelOp>(createPlanEntries(entries));
+  // Makes rows of inputs, which is then streamed like all else.
+  manager.addNestedPass<plan::ModelOp>(createPlanPush());
   // Decides which buffers are whole and which are rings: before their lifetimes.
   PlanStreamOptions stream;
   stream.mostOverhead = options.memory.mostOverhead();

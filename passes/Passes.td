@@ -308,6 +308,22 @@ def PlanEntries : Pass<"plan-entries", "plan::ModelOp"> {
     entry reads, writes and needs. Branches may write slices of one buffer, as a
     concat has them; otherwise what several calls write is the fusion's. A model
     with one entry only stays as it is.
+
+    The inputs in `stream` get entries that take them row by row (plan.entry
+    `pushed`), with one input too; calls of such a branch that write an output of
+    the model belong to the fusion.
+  }];
+  let options = [
+    ListOption<"stream", "stream", "std::string", "inputs that are pushed by rows">
+  ];
+}
+
+def PlanPush : Pass<"plan-push", "plan::ModelOp"> {
+  let summary = "lets rows of a pushed input take the place of the input";
+  let description = [{
+    The first call of a pushed entry becomes one that copies the input's rows,
+    channels last, and is all that reads the input: where rows are pushed it does
+    not run. A planar input that is first quantised is gathered before that.
   }];
 }
 

@@ -53,9 +53,7 @@ std::vector<BudgetUse> budgetUses(plan::ModelOp model,
   add("model-size", budgets.modelSize, weights);
   if (code)
     add("flash", budgets.flash, weights + *code);
-  add("ram", budgets.ram,
-      static_cast<int64_t>(model.getArenaBytes().value_or(0) +
-                           model.getStateBytes().value_or(0)));
+  add("ram", budgets.ram, model.getRamBytes());
   add("bops", budgets.bops, totalBops(model));
   add("latency", budgets.latency, chosenUse(model, "latency"));
   return uses;

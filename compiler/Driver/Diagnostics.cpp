@@ -54,10 +54,14 @@ StringRef DiagnosticCollector::kind() const {
 }
 
 bool DiagnosticCollector::isUsersFault() const {
-  static constexpr StringLiteral kSubjects[] = {
-      "calibration data: ",    "bit plan: ", "budgets cannot be kept: ",
-      "which --latency needs", "--io ",      "expected ranges ",
-      "expected rounding "};
+  static constexpr StringLiteral kSubjects[] = {"calibration data: ",
+                                                "bit plan: ",
+                                                "budgets cannot be kept: ",
+                                                "which --latency needs",
+                                                "--io ",
+                                                "--stream-input ",
+                                                "expected ranges ",
+                                                "expected rounding "};
   return hasErrors() && llvm::all_of(messages, [](StringRef message) {
            return llvm::any_of(kSubjects, [&](StringRef subject) {
              return message.contains(subject);

@@ -11,15 +11,20 @@ namespace {
 class EntryEmitter {
 public:
   EntryEmitter(llvm::raw_ostream &os, plan::ModelOp model)
-      : os(os), model(model), lower(model.getSymName()), upper(lower.upper()) {}
+      : os(os), model(model), lower(model.getSymName()), upper(lower.upper()) {
+    for (auto call : model.getOps<plan::CallOp>())
+      steps.try_emplace(call, steps.size());
+  }
 
   void writeRun();
   void writeEntry(plan::EntryOp entry);
+  /// NAME_push_<input>
+  void writePush(plan::EntryOp entry);
   void writeNames();
 
 private:
   void writeChecks();
-  void writeCalls();
+  void writeCalls(ArrayRef<SmallVector<plan::CallOp>> segments);
   void writeDone(plan::CallOp call, size_t step);
   /// Whether the function reads the input or writes the output.
   template <typename OpT>
@@ -30,6 +35,9 @@ private:
   std::string place(plan::BufferOp buffer);
   void writeStep(plan::CallOp call, size_t step);
   void writeSegment(ArrayRef<plan::CallOp> segment);
+  /// The array of the addresses of a segment's buffers.
+  void writeBuffers(const SegmentInterface &interface);
+  void writePushedRow(ArrayRef<plan::CallOp> segment);
   /// C expression of a buffer's address inside NAME_run.
   std::string address(Value buffer, bool isConst);
 
@@ -37,7 +45,9 @@ private:
   plan::ModelOp model;
   StringRef lower;
   std::string upper;
-  plan::EntryOp entry; ///< whose function it is; none: NAME_run
+  DenseMap<Operation *, size_t> steps; ///< numbers of the calls
+  plan::EntryOp entry;                 ///< whose function it is; none: NAME_run
+  plan::BufferOp row; ///< a row that is read where the caller has it, or none
 };
 
 template <typename OpT>
@@ -61,6 +71,8 @@ size_t EntryEmitter::numberOf(StringRef name) {
 }
 
 std::string EntryEmitter::place(plan::BufferOp buffer) {
+  if (row && buffer == row)
+    return "(unsigned char *)(uintptr_t)row";
   if (!entry)
     return "base + " + std::to_string(buffer.getOffset().value_or(0));
   if (std::optional<int64_t> offset = buffer.getStateOffset())
@@ -129,15 +141,19 @@ void EntryEmitter::writeStep(plan::CallOp call, size_t step) {
   os << ");\n";
 }
 
+void EntryEmitter::writeBuffers(const SegmentInterface &interface) {
+  os << "    unsigned char *const b[] = {";
+  for (auto [i, storage] : llvm::enumerate(interface.buffers))
+    os << (i == 0 ? "" : ",") << (i % 6 == 0 ? "\n      " : " ")
+       << place(cast<plan::BufferOp>(storage));
+  os << "\n    };\n";
+}
+
 void EntryEmitter::writeSegment(ArrayRef<plan::CallOp> segment) {
   SegmentInterface interface = segmentInterface(segment);
-  os << "  {\n    unsigned char *const b[] = {";
-  for (auto [i, storage] : llvm::enumerate(interface.buffers)) {
-    auto buffer = cast<plan::BufferOp>(storage);
-    os << (i == 0 ? "" : ",") << (i % 6 == 0 ? "\n      " : " ")
-       << place(buffer);
-  }
-  os << "\n    };\n    int32_t made[" << segment.size() << "] = { 0 };\n"
+  os << "  {\n";
+  writeBuffers(interface);
+  os << "    int32_t made[" << segment.size() << "] = { 0 };\n"
      << "    m2c_segment" << segmentNumber(segment) << "(b";
   for (Operation *input : interface.inputs)
     os << ", " << address(input->getResult(0), true);
@@ -151,7 +167,7 @@ void EntryEmitter::writeRun() {
      << "_inputs *in, const " << lower << "_outputs *out)\n{\n"
      << "  unsigned char *const base = (unsigned char *)arena;\n";
   writeChecks();
-  writeCalls();
+  writeCalls(plan::segmentsOf(model));
   os << "  return " << upper << "_OK;\n}\n\n";
 }
 
@@ -168,21 +184,71 @@ void EntryEmitter::writeDone(plan::CallOp call, size_t step) {
   os << ");\n";
 }
 
-void EntryEmitter::writeCalls() {
-  size_t step = 0;
-  for (ArrayRef<plan::CallOp> segment : plan::segmentsOf(model)) {
-    plan::CallOp first = segment.front();
-    if (entry && first.getEntry() != entry.getName()) {
-      step += segment.size();
-      continue;
-    }
+void EntryEmitter::writeCalls(ArrayRef<SmallVector<plan::CallOp>> segments) {
+  for (ArrayRef<plan::CallOp> segment : segments) {
     if (segmentNumber(segment) >= 0)
       writeSegment(segment);
     else
-      writeStep(first, step);
+      writeStep(segment.front(), steps.lookup(segment.front()));
     for (plan::CallOp call : segment)
-      writeDone(call, step++);
+      writeDone(call, steps.lookup(call));
   }
+}
+
+/// Hands the row to the first segment and lets it go on as far as it can.
+void EntryEmitter::writePushedRow(ArrayRef<plan::CallOp> segment) {
+  plan::CallOp loader = segment.front();
+  auto buffer = cast<plan::BufferOp>(plan::storageOf(loader.getOutput()));
+  SegmentInterface interface = segmentInterface(segment);
+  Type element = buffer.getBuffer().getType().getElementType();
+  int64_t bytes =
+      loader.getWindow()->getOutRow() * element.getIntOrFloatBitWidth() / 8;
+  int64_t rows = static_cast<int64_t>(
+      buffer.getRows().value_or(loader.getWindow()->getOutH()));
+  row = rows == 1 ? buffer : plan::BufferOp();
+  os << "  {\n";
+  writeBuffers(interface);
+  row = {};
+  if (rows > 1)
+    os << "    memcpy(" << place(buffer) << " + made[0] % " << rows << " * "
+       << bytes << ", row, " << bytes << "u);\n";
+  os << "    made[0]++;\n    m2c_segment" << segmentNumber(segment) << "(b";
+  for (size_t i = 0; i < interface.inputs.size(); ++i)
+    os << ", NULL";
+  os << ", made);\n  }\n";
+}
+
+void EntryEmitter::writePush(plan::EntryOp of) {
+  entry = of;
+  auto segments = plan::segmentsOf(of.getCalls());
+  plan::CallOp loader = segments.front().front();
+  auto input = cast<plan::InputOp>(plan::storageOf(loader.getInputs()[0]));
+  std::string ready = "kept[" + std::to_string(numberOf(of.getName())) + "]";
+  std::string counters =
+      "kept + " + std::to_string(of.getCountersOffset().value_or(0));
+  StringRef type = cType(input.getBuffer().getType());
+  os << upper << "_CODE int " << lower << "_push_" << of.getName() << "("
+     << lower << "_state *state, void *arena, const " << type << " *row)\n{\n"
+     << "  unsigned char *const base = (unsigned char *)arena;\n"
+     << "  unsigned char *const kept = (unsigned char *)state;\n"
+     << "  int32_t made[" << segments.front().size() << "];\n"
+     << "  if (state == NULL || arena == NULL || row == NULL)\n    return "
+     << upper << "_BAD_ARGUMENT;\n"
+     << "  if ((((uintptr_t)base % " << upper
+     << "_ARENA_ALIGN) |\n       ((uintptr_t)state % sizeof(uint64_t)) |\n"
+     << "       ((uintptr_t)row % sizeof(" << type << "))) != 0u)\n    return "
+     << upper << "_BAD_ALIGNMENT;\n  " << ready << " = 0;\n"
+     << "  memcpy(made, " << counters << ", sizeof made);\n";
+  writePushedRow(segments.front());
+  os << "  if (made[0] < " << loader.getWindow()->getOutH()
+     << ") {\n    memcpy(" << counters
+     << ", made, sizeof made);\n    return 0;\n  }\n  memset(" << counters
+     << ", 0, sizeof made);\n";
+  for (plan::CallOp call : segments.front())
+    writeDone(call, steps.lookup(call));
+  writeCalls(ArrayRef(segments).drop_front());
+  os << "  " << ready << " = 1;\n  return 1;\n}\n\n";
+  entry = {};
 }
 
 void EntryEmitter::writeEntry(plan::EntryOp of) {
@@ -199,7 +265,11 @@ void EntryEmitter::writeEntry(plan::EntryOp of) {
        << upper << "_NOT_READY;\n";
   // What it leaves is no good while it is being written.
   os << "  " << ready << " = 0;\n";
-  writeCalls();
+  if (of.getPushed())
+    os << "  memset(kept + " << *of.getCountersOffset() << ", 0, "
+       << 4 * plan::segmentsOf(of.getCalls()).front().size()
+       << "u); /* rows pushed so far */\n";
+  writeCalls(plan::segmentsOf(of.getCalls()));
   os << "  " << ready << " = 1;\n  return " << upper << "_OK;\n}\n\n";
   entry = {};
 }
@@ -230,8 +300,11 @@ void writeEntries(llvm::raw_ostream &os, plan::ModelOp model) {
         "#define M2C_DONE(step, data, bytes) ((void)0)\n#endif\n\n";
   EntryEmitter emitter(os, model);
   emitter.writeRun();
-  for (auto entry : model.getOps<plan::EntryOp>())
+  for (auto entry : model.getOps<plan::EntryOp>()) {
     emitter.writeEntry(entry);
+    if (entry.getPushed())
+      emitter.writePush(entry);
+  }
   emitter.writeNames();
 }
 

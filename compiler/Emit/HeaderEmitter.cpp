@@ -52,6 +52,29 @@ static int64_t anyArenaBytes(plan::ModelOp model) {
   return bytes;
 }
 
+/// NAME_push_<input>
+static void writePushPrototype(llvm::raw_ostream &os, plan::ModelOp model,
+                               plan::EntryOp entry) {
+  StringRef lower = model.getSymName();
+  std::string macro = lower.upper() + "_INPUT_" + entry.getName().upper();
+  plan::CallOp loader = entry.getCalls().front();
+  plan::WindowAttr window = *loader.getWindow();
+  StringRef type =
+      cType(cast<plan::BufferType>(loader.getInputs().front().getType()));
+  os << "/* `" << entry.getName() << "` row by row, instead of " << lower
+     << "_run_" << entry.getName()
+     << ": one index of the height axis, its width"
+     << "\n * x channels, channels last. 1 when the branch is complete, 0 "
+        "before "
+        "that. The arena\n * is dead between calls; what a row leaves is in "
+        "the "
+        "state. */\n#define "
+     << macro << "_ROWS " << window.getOutH() << "u\n#define " << macro
+     << "_ROW_COUNT " << window.getOutRow() << "u\nint " << lower << "_push_"
+     << entry.getName() << "(" << lower << "_state *state, void *arena, const "
+     << type << " *row);\n\n";
+}
+
 /// The functions of the entries, each with what it touches.
 static void writeEntryPrototypes(llvm::raw_ostream &os, plan::ModelOp model) {
   if (model.getOps<plan::EntryOp>().empty())
@@ -85,6 +108,9 @@ static void writeEntryPrototypes(llvm::raw_ostream &os, plan::ModelOp model) {
     os << " */\n";
   }
   os << '\n';
+  for (auto entry : model.getOps<plan::EntryOp>())
+    if (entry.getPushed())
+      writePushPrototype(os, model, entry);
 }
 
 std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {

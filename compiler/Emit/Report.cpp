@@ -146,15 +146,23 @@ void writeEntry(llvm::json::OStream &json, plan::ModelOp model,
         json.value(name.getValue());
     });
   };
-  json.object([&] {
-    json.attribute("name", entry.getName());
-    json.attribute("symbol",
-                   (model.getSymName() + "_run_" + entry.getName()).str());
-    names("inputs", entry.getInputs());
-    names("outputs", entry.getOutputs());
-    json.attribute("arena_bytes", entry.getArenaBytes().value_or(0));
-    json.attribute("macs", macs);
-  });
+  auto write = [&](StringRef verb) {
+    std::string name = (verb + entry.getName()).str();
+    json.object([&] {
+      json.attribute("name",
+                     verb == "run_" ? entry.getName() : StringRef(name));
+      json.attribute("symbol", (model.getSymName() + "_" + name).str());
+      names("inputs", entry.getInputs());
+      names("outputs", entry.getOutputs());
+      json.attribute("arena_bytes", verb == "run_"
+                                        ? entry.getArenaBytes().value_or(0)
+                                        : entry.getPushArenaBytes());
+      json.attribute("macs", macs);
+    });
+  };
+  write("run_");
+  if (entry.getPushed())
+    write("push_");
 }
 
 } // namespace
@@ -197,6 +205,7 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("arena_lower_bound", model.getArenaLowerBound().value_or(0));
     json.attribute("arena_status", model.getArenaStatus().value_or("feasible"));
     json.attribute("state_bytes", model.getStateBytes().value_or(0));
+    json.attribute("ram_bytes", model.getRamBytes());
     json.attribute("io_bytes", ioBytes);
     writeBuffers(json, model);
     json.attributeArray("layers", [&] {

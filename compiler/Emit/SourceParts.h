@@ -29,6 +29,10 @@ struct SegmentInterface {
 };
 SegmentInterface segmentInterface(llvm::ArrayRef<plan::CallOp> segment);
 
+/// The entry whose pushed rows stand in for what the call makes; none where it
+/// is not the first call of a pushed entry.
+plan::EntryOp pushedInto(plan::CallOp call);
+
 /// The number of a segment, -1 of a call without.
 int64_t segmentNumber(llvm::ArrayRef<plan::CallOp> segment);
 

@@ -59,6 +59,14 @@ std::string SegmentInterface::parameter(Operation *tensor) {
   return ("out_" + cast<plan::OutputOp>(tensor).getCName()).str();
 }
 
+plan::EntryOp pushedInto(plan::CallOp call) {
+  auto model = cast<plan::ModelOp>(call->getParentOp());
+  for (auto entry : model.getOps<plan::EntryOp>())
+    if (entry.getPushed() && entry.getCalls().front() == call)
+      return entry;
+  return {};
+}
+
 int64_t segmentNumber(ArrayRef<plan::CallOp> segment) {
   plan::CallOp first = segment.front();
   std::optional<int64_t> number = first.getSegment();
@@ -361,8 +369,13 @@ void StepEmitter::writeSegment(ArrayRef<plan::CallOp> segment, size_t first) {
        << SegmentInterface::parameter(output);
   os << ", int32_t *made)\n{\n  for (;;) {\n";
   for (unsigned member = segment.size(); member-- > 0;) {
-    os << (member + 1 == segment.size() ? "    if (" : "    } else if (")
-       << "made[" << member << "] < " << schedule.rowCount(member);
+    os << (member + 1 == segment.size() ? "    if (" : "    } else if (");
+    // Not where rows are pushed.
+    if (pushedInto(segment[member]))
+      os << SegmentInterface::parameter(
+                plan::storageOf(plan::CallOp(segment[member]).getInputs()[0]))
+         << " != NULL && ";
+    os << "made[" << member << "] < " << schedule.rowCount(member);
     for (const plan::RowNeed &need : schedule.needs(member)) {
       os << " &&\n               made[" << need.producer << "] >= ";
       if (need.stride == 0)

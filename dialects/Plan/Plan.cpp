@@ -142,6 +142,38 @@ LogicalResult BufferOp::verify() {
   return success();
 }
 
+int64_t ModelOp::getRamBytes() {
+  int64_t whole = getArenaBytes().value_or(0), parts = 0;
+  bool isPushed = false;
+  for (auto entry : getOps<EntryOp>()) {
+    isPushed |= entry.getPushed();
+    parts = std::max<int64_t>(parts, entry.getPushed()
+                                         ? entry.getPushArenaBytes()
+                                         : entry.getArenaBytes().value_or(0));
+  }
+  return (isPushed ? parts : whole) +
+         static_cast<int64_t>(getStateBytes().value_or(0));
+}
+
+int64_t EntryOp::getPushArenaBytes() {
+  int64_t bytes = 0;
+  for (CallOp call : getCalls())
+    if (Value scratch = call.getScratch()) {
+      auto buffer = cast<BufferOp>(storageOf(scratch));
+      bytes = std::max<int64_t>(bytes, buffer.getEntryOffset().value_or(0) +
+                                           buffer.getStorageBytes());
+    }
+  return bytes;
+}
+
+SmallVector<CallOp> EntryOp::getCalls() {
+  SmallVector<CallOp> calls;
+  for (auto call : cast<ModelOp>((*this)->getParentOp()).getOps<CallOp>())
+    if (call.getEntry() == getName())
+      calls.push_back(call);
+  return calls;
+}
+
 bool CallOp::isRowwise() { return getWindow() && getWindow()->getBatch() == 1; }
 
 int64_t CallOp::getRowCount() {

@@ -39,6 +39,12 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
     OptionalAttr<StrAttr>:$arena_status, OptionalAttr<DictionaryAttr>:$model_info,
     OptionalAttr<I64Attr>:$state_bytes);
   let regions = (region SizedRegion<1>:$body);
+  let extraClassDeclaration = [{
+    /// What the caller must reserve: the arena and the state; where an input is
+    /// pushed by rows, the largest arena of the calls that make up an inference
+    /// then, and the state.
+    int64_t getRamBytes();
+  }];
   let assemblyFormat = [{
     $sym_name `target` $target `arena_align` $arena_align attr-dict-with-keyword $body
   }];
@@ -165,6 +171,11 @@ def Plan_EntryOp : Plan_BodyOp<"entry"> {
     outputs that they write; `needs` are the entries that must have run before.
     Its calls name it and stand together. `plan-arena` sets `arena_bytes`.
 
+    A `pushed` entry can also take its input row by row. What it keeps between
+    rows lies in the state, and at `counters_offset` there the number of rows
+    that each call of its first segment has made. The first of these calls only
+    copies rows of the input; it does not run when rows are pushed.
+
     Example:
     ```mlir
     plan.entry "audio" inputs ["audio"] outputs [] needs []
@@ -173,10 +184,18 @@ def Plan_EntryOp : Plan_BodyOp<"entry"> {
     ```c
     int NAME_run_audio(NAME_state *state, void *arena, const NAME_inputs *in,
                        const NAME_outputs *out);
+    int NAME_push_audio(NAME_state *state, void *arena, const float *row);
     ```
   }];
   let arguments = (ins StrAttr:$name, StrArrayAttr:$inputs, StrArrayAttr:$outputs,
-                       StrArrayAttr:$needs, OptionalAttr<I64Attr>:$arena_bytes);
+                       StrArrayAttr:$needs, OptionalAttr<I64Attr>:$arena_bytes,
+                       UnitAttr:$pushed, OptionalAttr<I64Attr>:$counters_offset);
+  let extraClassDeclaration = [{
+    /// Its calls, in order.
+    ::llvm::SmallVector<CallOp> getCalls();
+    /// Of NAME_push_<input>: what its scratch takes.
+    int64_t getPushArenaBytes();
+  }];
   let assemblyFormat = "$name `inputs` $inputs `outputs` $outputs `needs` $needs attr-dict";
 }
 

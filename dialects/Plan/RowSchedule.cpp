@@ -80,8 +80,12 @@ void RowSchedule::run(
 }
 
 SmallVector<SmallVector<CallOp>> segmentsOf(ModelOp model) {
+  return segmentsOf(llvm::to_vector(model.getOps<CallOp>()));
+}
+
+SmallVector<SmallVector<CallOp>> segmentsOf(ArrayRef<CallOp> calls) {
   SmallVector<SmallVector<CallOp>> segments;
-  for (auto call : model.getOps<CallOp>()) {
+  for (CallOp call : calls) {
     bool goesOn = !segments.empty() && call.getSegment() &&
                   segments.back().back().getSegment() == call.getSegment();
     if (!goesOn)

@@ -48,6 +48,8 @@ private:
 /// The runs of calls of a model that execute together: the calls of one segment,
 /// or one call without.
 llvm::SmallVector<llvm::SmallVector<CallOp>> segmentsOf(ModelOp model);
+llvm::SmallVector<llvm::SmallVector<CallOp>>
+segmentsOf(llvm::ArrayRef<CallOp> calls);
 
 } // namespace m2c::plan
 

@@ -63,7 +63,8 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
   }
 
   /// The arena of each entry, and the state: a byte for each entry that says
-  /// whether it has run, then what entries leave to others.
+  /// whether it has run, counters of pushed rows, then what entries leave to
+  /// others, and what pushed ones keep between rows.
   bool placeEntries(plan::ModelOp model, ArrayRef<plan::BufferOp> buffers) {
     auto entries = llvm::to_vector(model.getOps<plan::EntryOp>());
     if (entries.empty())
@@ -79,21 +80,67 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
         buffer.setStateOffsetAttr(builder.getI64IntegerAttr(state));
         state = llvm::alignTo(state + buffer.getStorageBytes(), kStateAlign);
       }
-    model.setStateBytesAttr(builder.getI64IntegerAttr(state));
     for (plan::EntryOp entry : entries) {
-      SmallVector<plan::BufferOp> own;
+      if (entry.getPushed()) {
+        entry.setCountersOffsetAttr(builder.getI64IntegerAttr(state));
+        state = llvm::alignTo(state + 4 * firstSegmentSize(entry), kStateAlign);
+      }
+      SmallVector<plan::BufferOp> inArena, inState;
+      plan::BufferOp row;
       for (plan::BufferOp buffer : buffers)
         if (users[buffer].size() == 1 &&
             users[buffer].front() == entry.getName())
-          own.push_back(buffer);
-      std::optional<solvers::ArenaPlan> solution = place(model, own);
-      if (!solution)
+          if (entry.getPushed() && isRow(entry, buffer))
+            row = buffer;
+          else
+            (entry.getPushed() && isKept(entry, buffer) ? inState : inArena)
+                .push_back(buffer);
+      std::optional<solvers::ArenaPlan> arena = place(model, inArena);
+      std::optional<solvers::ArenaPlan> kept = place(model, inState);
+      if (!arena || !kept)
         return false;
-      for (auto [buffer, offset] : llvm::zip_equal(own, solution->offsets))
+      for (auto [buffer, offset] : llvm::zip_equal(inArena, arena->offsets))
         buffer.setEntryOffsetAttr(builder.getI64IntegerAttr(offset));
-      entry.setArenaBytesAttr(builder.getI64IntegerAttr(solution->bytes));
+      // Behind the rest, which is all that a call for a pushed row takes.
+      int64_t bytes = arena->bytes;
+      if (row) {
+        bytes = llvm::alignTo(bytes, model.getArenaAlign());
+        row.setEntryOffsetAttr(builder.getI64IntegerAttr(bytes));
+        bytes += row.getStorageBytes();
+      }
+      entry.setArenaBytesAttr(builder.getI64IntegerAttr(bytes));
+      for (auto [buffer, offset] : llvm::zip_equal(inState, kept->offsets))
+        buffer.setStateOffsetAttr(builder.getI64IntegerAttr(state + offset));
+      state = llvm::alignTo(state + kept->bytes, kStateAlign);
     }
+    model.setStateBytesAttr(builder.getI64IntegerAttr(state));
     return true;
+  }
+
+  static int64_t firstSegmentSize(plan::EntryOp entry) {
+    SmallVector<plan::CallOp> calls = entry.getCalls();
+    return llvm::count_if(calls, [&](plan::CallOp call) {
+      return call.getSegment() == calls.front().getSegment();
+    });
+  }
+
+  /// Whether it holds one row of the input, which is read where the caller has
+  /// it when it is pushed.
+  static bool isRow(plan::EntryOp entry, plan::BufferOp buffer) {
+    return plan::storageOf(entry.getCalls().front().getOutput()) == buffer &&
+           buffer.getRows() == uint64_t(1);
+  }
+
+  /// Whether a buffer of a pushed entry holds anything between rows, as scratch
+  /// does not.
+  static bool isKept(plan::EntryOp entry, plan::BufferOp buffer) {
+    SmallVector<plan::CallOp> calls = entry.getCalls();
+    return !llvm::all_of(calls, [&](plan::CallOp call) {
+      return llvm::all_of(call->getOperands(), [&](Value operand) {
+        return plan::storageOf(operand) != buffer ||
+               operand == call.getScratch();
+      });
+    });
   }
 
   /// Of NAME_state, an array of uint64_t.

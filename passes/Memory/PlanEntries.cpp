@@ -21,25 +21,65 @@ class EntryCutter {
 public:
   explicit EntryCutter(plan::ModelOp model)
       : model(model), calls(llvm::to_vector(model.getOps<plan::CallOp>())),
-        inputs(llvm::to_vector(model.getOps<plan::InputOp>())) {}
+        inputs(llvm::to_vector(model.getOps<plan::InputOp>())),
+        pushed(inputs.size() + 1) {}
 
-  void run() {
-    if (inputs.size() < 2)
-      return;
+  LogicalResult run(ArrayRef<std::string> stream) {
+    if (failed(findPushed(stream)))
+      return failure();
+    if (inputs.size() < 2 && pushed.none())
+      return success();
     findBranches();
     keepWritersTogether();
+    if (failed(checkPushed()))
+      return failure();
     llvm::SmallBitVector used(inputs.size() + 1);
     for (unsigned branch : branches)
       used.set(branch);
     // Nothing to run apart.
     if (used.count() < 2)
-      return;
+      return success();
     nameEntries();
     for (unsigned branch : used.set_bits())
       makeEntry(branch);
+    return success();
   }
 
 private:
+  LogicalResult findPushed(ArrayRef<std::string> stream) {
+    for (const std::string &name : stream) {
+      auto at = llvm::find_if(inputs, [&](plan::InputOp input) {
+        return input.getName() == name || input.getCName() == name;
+      });
+      if (at == inputs.end()) {
+        InFlightDiagnostic error = model.emitError("--stream-input ")
+                                   << name << ": expected an input, one of";
+        for (plan::InputOp input : inputs)
+          error << " '" << input.getName() << "'";
+        return error;
+      }
+      pushed.set(static_cast<unsigned>(at - inputs.begin()));
+    }
+    return success();
+  }
+
+  /// What is pushed row by row is never there as a whole.
+  LogicalResult checkPushed() {
+    for (auto [i, call] : llvm::enumerate(calls))
+      for (Value input : call.getInputs()) {
+        auto at = llvm::find(inputs, plan::storageOf(input));
+        if (at == inputs.end() || !pushed[at - inputs.begin()] ||
+            branches[i] == static_cast<unsigned>(at - inputs.begin()))
+          continue;
+        return model.emitError("--stream-input ")
+               << (*at).getName()
+               << ": expected its own branch to need it only, "
+               << "but '" << call.getName().value_or(call.getKernel())
+               << "' needs it with other inputs, or for an output";
+      }
+    return success();
+  }
+
   unsigned fusion() const { return static_cast<unsigned>(inputs.size()); }
 
   /// The input that each call alone depends on, or fusion().
@@ -55,7 +95,10 @@ private:
       for (Value input : call.getInputs())
         if (auto it = reach.find(plan::storageOf(input)); it != reach.end())
           own |= it->second;
-      branches.push_back(own.count() == 1
+      // No output is at hand when a row is pushed.
+      bool late = own.count() == 1 && pushed[own.find_first()] &&
+                  isa<plan::OutputOp>(plan::storageOf(call.getOutput()));
+      branches.push_back(own.count() == 1 && !late
                              ? static_cast<unsigned>(own.find_first())
                              : fusion());
       auto [it, isNew] =
@@ -138,19 +181,26 @@ private:
                                  builder.getStrArrayAttr(reads.getArrayRef()),
                                  builder.getStrArrayAttr(writes.getArrayRef()),
                                  builder.getStrArrayAttr(needs.getArrayRef()),
-                                 nullptr);
+                                 nullptr, pushed[branch], nullptr);
   }
 
   plan::ModelOp model;
   SmallVector<plan::CallOp> calls;
   SmallVector<plan::InputOp> inputs;
+  InputSet pushed;
   SmallVector<unsigned> branches;
   SmallVector<std::string> names;
   Operation *last = nullptr;
 };
 
 struct PlanEntriesPass : impl::PlanEntriesBase<PlanEntriesPass> {
-  void runOnOperation() override { EntryCutter(getOperation()).run(); }
+  using PlanEntriesBase::PlanEntriesBase;
+
+  void runOnOperation() override {
+    if (failed(EntryCutter(getOperation())
+                   .run(ArrayRef(&*stream.begin(), stream.size()))))
+      signalPassFailure();
+  }
 };
 
 } // namespace

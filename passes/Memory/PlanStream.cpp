@@ -46,6 +46,13 @@ private:
     return call.getEntry().value_or("");
   }
 
+  bool isPushed(StringRef name) {
+    return llvm::any_of(model.getOps<plan::EntryOp>(),
+                        [&](plan::EntryOp entry) {
+                          return entry.getName() == name && entry.getPushed();
+                        });
+  }
+
   void findUses();
   void takeRowForms();
   void restore(size_t call);
@@ -104,10 +111,11 @@ void Streamer::restore(size_t call) {
 void Streamer::streamEntry(size_t begin, size_t end) {
   ArrayRef<plan::CallOp> all(calls);
   ArrayRef<bool> allChanged(changed);
-  SegmentChooser chooser(
-      {all.slice(begin, end - begin), allChanged.slice(begin, end - begin),
-       static_cast<unsigned>(begin), uses,
-       static_cast<int64_t>(model.getArenaAlign()), mostOverhead});
+  SegmentChooser chooser({all.slice(begin, end - begin),
+                          allChanged.slice(begin, end - begin),
+                          static_cast<unsigned>(begin), uses,
+                          static_cast<int64_t>(model.getArenaAlign()),
+                          mostOverhead, isPushed(entryOf(calls[begin]))});
   SmallVector<unsigned> lengths = chooser.choose();
   worst = std::max(worst, chooser.peak());
   for (unsigned length : lengths) {

@@ -18,10 +18,12 @@ namespace {
 struct Range {
   plan::BufferOp op;
   int64_t begin, end, first, last;
+  plan::EntryOp owner; ///< other entries run at any time
 
   bool meets(const Range &other) const {
-    return begin < other.end && other.begin < end && first <= other.last &&
-           other.first <= last;
+    return begin < other.end && other.begin < end &&
+           (owner != other.owner ||
+            (first <= other.last && other.first <= last));
   }
 };
 
@@ -46,6 +48,10 @@ private:
   bool checkCalls();
   bool checkUse(plan::CallOp call, Value operand);
   bool checkState();
+  bool checkPushed(plan::EntryOp entry);
+  bool checkCounters(ArrayRef<Range> kept, int64_t begin, int64_t size);
+  /// The pushed entry that keeps the buffer between rows, or none.
+  plan::EntryOp keeperOf(plan::BufferOp buffer);
   bool checkArenas();
   static bool checkApart(ArrayRef<Range> ranges);
 
@@ -117,13 +123,54 @@ bool EntryCheck::checkUse(plan::CallOp call, Value operand) {
   return true;
 }
 
-/// What several entries touch lies in the state, behind a byte for each entry.
+plan::EntryOp EntryCheck::keeperOf(plan::BufferOp buffer) {
+  Uses use = uses.lookup(buffer);
+  for (auto entry : model.getOps<plan::EntryOp>())
+    if (entry.getPushed() && use.entries.size() == 1 &&
+        use.entries.front() == entry.getName() && buffer.getStateOffset())
+      return entry;
+  return {};
+}
+
+/// Its counters, and that nothing but a single pushed row and scratch is lost
+/// with the arena between rows.
+bool EntryCheck::checkPushed(plan::EntryOp entry) {
+  SmallVector<plan::CallOp> calls = entry.getCalls();
+  plan::CallOp loader = calls.front();
+  auto row = dyn_cast<plan::BufferOp>(plan::storageOf(loader.getOutput()));
+  if (!loader.getSegment() || !row ||
+      loader.getWindow()->getOutH() * loader.getWindow()->getOutRow() !=
+          row.getBuffer().getType().getNumElements()) {
+    loader.emitOpError(
+        "expected to copy rows of the pushed input in a segment");
+    return false;
+  }
+  for (plan::CallOp call : calls)
+    for (Value operand : call->getOperands()) {
+      auto buffer = dyn_cast<plan::BufferOp>(plan::storageOf(operand));
+      bool mayBeLost = !buffer || buffer.getStateOffset() ||
+                       operand == call.getScratch() ||
+                       (buffer == row && row.getRows() == uint64_t(1));
+      if (mayBeLost)
+        continue;
+      buffer.emitOpError("expected a place in the state for what the pushed "
+                         "entry '")
+          << entry.getName() << "' keeps between rows";
+      return false;
+    }
+  return true;
+}
+
+/// What several entries touch, and what pushed ones keep, lies in the state,
+/// behind a byte for each entry and the counters.
 bool EntryCheck::checkState() {
   int64_t begin = order.size();
   int64_t size = model.getStateBytes().value_or(0);
   SmallVector<Range> kept;
   for (auto buffer : model.getOps<plan::BufferOp>()) {
-    if (uses.lookup(buffer).entries.size() < 2)
+    Uses use = uses.lookup(buffer);
+    plan::EntryOp keeper = keeperOf(buffer);
+    if (use.entries.size() < 2 && !keeper)
       continue;
     int64_t at = buffer.getStateOffset().value_or(0);
     int64_t end = at + buffer.getStorageBytes();
@@ -133,9 +180,39 @@ bool EntryCheck::checkState() {
           << " of the state for what several entries use, got " << at;
       return false;
     }
-    kept.push_back({buffer, at, end, 0, 0});
+    kept.push_back({buffer, at, end, keeper ? use.first : 0,
+                    keeper ? use.last : INT64_MAX, keeper});
   }
-  return checkApart(kept);
+  return checkCounters(kept, begin, size) && checkApart(kept);
+}
+
+/// The numbers of rows that the calls of pushed entries have made.
+bool EntryCheck::checkCounters(ArrayRef<Range> kept, int64_t begin,
+                               int64_t size) {
+  SmallVector<std::pair<int64_t, int64_t>> taken;
+  for (const Range &range : kept)
+    taken.push_back({range.begin, range.end});
+  for (auto entry : model.getOps<plan::EntryOp>()) {
+    if (!entry.getPushed())
+      continue;
+    if (!checkPushed(entry))
+      return false;
+    int64_t at = entry.getCountersOffset().value_or(0), end = at;
+    SmallVector<plan::CallOp> calls = entry.getCalls();
+    for (plan::CallOp call : calls)
+      end += call.getSegment() == calls.front().getSegment() ? 4 : 0;
+    bool apart = llvm::all_of(taken, [&](auto range) {
+      return end <= range.first || range.second <= at;
+    });
+    if (at < begin || end > size || at % 4 != 0 || !apart) {
+      entry.emitOpError("expected counters of rows apart from all else in the "
+                        "state, got bytes ")
+          << at << ".." << end;
+      return false;
+    }
+    taken.push_back({at, end});
+  }
+  return true;
 }
 
 bool EntryCheck::checkArenas() {
@@ -143,7 +220,8 @@ bool EntryCheck::checkArenas() {
     SmallVector<Range> own;
     for (auto buffer : model.getOps<plan::BufferOp>()) {
       Uses use = uses.lookup(buffer);
-      if (use.entries.size() != 1 || use.entries.front() != entry.getName())
+      if (use.entries.size() != 1 || use.entries.front() != entry.getName() ||
+          keeperOf(buffer))
         continue;
       int64_t at = buffer.getEntryOffset().value_or(-1);
       int64_t end = at + buffer.getStorageBytes();
@@ -154,7 +232,7 @@ bool EntryCheck::checkArenas() {
             << entry.getName() << "', got " << at;
         return false;
       }
-      own.push_back({buffer, at, end, use.first, use.last});
+      own.push_back({buffer, at, end, use.first, use.last, entry});
     }
     if (!checkApart(own))
       return false;

@@ -250,8 +250,7 @@ static SmallVector<std::pair<plan::CallOp, Value>> usesOf(Operation *storage) {
   return uses;
 }
 
-/// The kernel that copies blocks of these elements.
-static StringRef copyKernel(Type element) {
+StringRef copyKernel(Type element) {
   switch (element.getIntOrFloatBitWidth()) {
   case 4:
     return "copy_strided_s4";
@@ -285,12 +284,13 @@ static plan::CallOp rearrangementAfter(plan::CallOp map) {
              : plan::CallOp();
 }
 
-bool gatherRowsFirst(plan::ModelOp model) {
+bool gatherRowsFirst(plan::ModelOp model, plan::InputOp only) {
   bool any = false;
   for (plan::CallOp map : llvm::to_vector(model.getOps<plan::CallOp>())) {
     int64_t count = countOf(map.getOutput());
     if (map.getWindow() || map.getInputs().size() != 1 || map.getScratch() ||
         !isa<plan::InputOp>(plan::storageOf(map.getInputs().front())) ||
+        (only && plan::storageOf(map.getInputs().front()) != only) ||
         integerParam(map, "n") != count || integerParam(map, "d0") ||
         countOf(map.getInputs().front()) != count)
       continue;

@@ -32,7 +32,10 @@ std::pair<plan::CallOp, plan::CallOp> splitGlobalPool(plan::CallOp pool);
 /// Where a model input goes through an elementwise kernel and then from planes to
 /// rows (NCHW to NHWC), takes the rows first: then both can go row by row and
 /// nothing of the input is copied whole. Whether anything changed.
-bool gatherRowsFirst(plan::ModelOp model);
+bool gatherRowsFirst(plan::ModelOp model, plan::InputOp only = {});
+
+/// The kernel that copies blocks of these elements; "" where there is none.
+llvm::StringRef copyKernel(mlir::Type element);
 
 /// Bytes of the sums between the two.
 int64_t globalPoolSumBytes(plan::CallOp pool);

@@ -175,7 +175,7 @@ double SegmentChooser::cheapest(int64_t bytes,
   std::vector<unsigned> length(n + 1, 0);
   cost[n] = 0;
   for (size_t i = n; i-- > 0;)
-    for (size_t l = 1; i + l <= n; ++l) {
+    for (size_t l = problem.pushed && i == 0 ? 2 : 1; i + l <= n; ++l) {
       const Run &run = this->run(i, l);
       if (run.bytes <= bytes && run.cost + cost[i + l] < cost[i]) {
         cost[i] = run.cost + cost[i + l];
@@ -195,10 +195,13 @@ SmallVector<unsigned> SegmentChooser::choose() {
       peaks.push_back(run(first, length).bytes);
   llvm::sort(peaks);
   peaks.erase(llvm::unique(peaks), peaks.end());
+  // What must be streamed may cost what it costs.
+  double limit = problem.mostOverhead * work;
+  if (problem.pushed)
+    limit = std::max(limit, cheapest(peaks.back(), nullptr));
   // More bytes never cost more: the least that is cheap enough.
-  auto it = llvm::partition_point(peaks, [&](int64_t bytes) {
-    return cheapest(bytes, nullptr) > problem.mostOverhead * work;
-  });
+  auto it = llvm::partition_point(
+      peaks, [&](int64_t bytes) { return cheapest(bytes, nullptr) > limit; });
   SmallVector<unsigned> lengths;
   if (it == peaks.end())
     return lengths;

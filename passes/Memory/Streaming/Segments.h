@@ -24,6 +24,7 @@ public:
         &uses;
     int64_t alignment;
     double mostOverhead; ///< instructions, as a part of all of them
+    bool pushed;         ///< the first call must run by rows, with others
   };
   explicit SegmentChooser(const Problem &problem);
 
