@@ -64,6 +64,7 @@ features = {
     "arm-gcc": shutil.which("arm-none-eabi-gcc"),
     "aarch64-gcc": shutil.which("aarch64-linux-gnu-gcc"),
     "qemu-system": shutil.which("qemu-system-arm"),
+    "chromium": shutil.which("chromium"),
     "qemu-user": shutil.which("qemu-aarch64"),
     "shared-models": shared_models.is_dir(),
     "venv": has_python_packages(),

@@ -23,6 +23,7 @@ test_packages=(
   gcc-arm-none-eabi libnewlib-arm-none-eabi
   gcc-aarch64-linux-gnu libc6-dev-arm64-cross
   qemu-system-arm qemu-user
+  chromium
   python3-venv python3-pip
 )
 

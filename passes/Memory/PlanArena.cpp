@@ -87,14 +87,17 @@ struct PlanArenaPass : impl::PlanArenaBase<PlanArenaPass> {
       }
       SmallVector<plan::BufferOp> inArena, inState;
       plan::BufferOp row;
-      for (plan::BufferOp buffer : buffers)
-        if (users[buffer].size() == 1 &&
-            users[buffer].front() == entry.getName())
-          if (entry.getPushed() && isRow(entry, buffer))
-            row = buffer;
-          else
-            (entry.getPushed() && isKept(entry, buffer) ? inState : inArena)
-                .push_back(buffer);
+      for (plan::BufferOp buffer : buffers) {
+        if (users[buffer].size() != 1 ||
+            users[buffer].front() != entry.getName())
+          continue;
+        if (entry.getPushed() && isRow(entry, buffer))
+          row = buffer;
+        else if (entry.getPushed() && isKept(entry, buffer))
+          inState.push_back(buffer);
+        else
+          inArena.push_back(buffer);
+      }
       std::optional<solvers::ArenaPlan> arena = place(model, inArena);
       std::optional<solvers::ArenaPlan> kept = place(model, inState);
       if (!arena || !kept)
