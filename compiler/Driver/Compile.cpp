@@ -7,6 +7,7 @@
 #include "compiler/Driver/Driver.h"
 #include "compiler/Driver/Load.h"
 #include "compiler/Driver/PhaseCheck.h"
+#include "compiler/Driver/Selftest.h"
 #include "compiler/Emit/ReportParts.h"
 #include "compiler/Pipeline.h"
 #include "compiler/Verify/CodeSize.h"
@@ -79,22 +80,6 @@ constexpr unsigned kMostAttempts = 5;
 constexpr int64_t kNoRamCap = int64_t(1) << 40;
 /// No exit code: no widths keep the lower caps.
 constexpr int kNoWidthsLeft = -1;
-
-/// What NAME_selftest feeds and expects.
-llvm::Error addSelftest(EvalModel &evaluator, EmitInfo &info) {
-  info.testInputs = probeInputs(evaluator.inputs(), &info.testSeeds);
-  std::vector<std::vector<float>> inputs = info.testInputs;
-  for (unsigned i = 0; i < inputs.size(); ++i)
-    if (evaluator.isInputNhwc(i))
-      inputs[i] = nhwcToNchw(inputs[i], evaluator.inputs()[i].shape);
-  if (llvm::Error error = evaluator.run(views(inputs), info.testOutputs))
-    return error;
-  for (unsigned i = 0; i < inputs.size(); ++i)
-    info.testInputs[i] = evaluator.interfaceInput(i, inputs[i]);
-  for (unsigned i = 0; i < info.testOutputs.size(); ++i)
-    info.testOutputs[i] = evaluator.interfaceOutput(i, info.testOutputs[i]);
-  return llvm::Error::success();
-}
 
 LogicalResult Compilation::afterPhase(Phase phase, ModuleOp module) {
   if (phase == Phase::Convert)
@@ -262,7 +247,7 @@ int Compilation::emit(ModuleOp module) {
     data = std::move(*loaded);
   }
   EmitInfo info = infoOf();
-  if (llvm::Error error = addSelftest(**evaluator, info))
+  if (llvm::Error error = addSelftest(module, **evaluator, info))
     return fail("internal", std::move(error));
   std::vector<OutputFile> files = emitLibrary(model, info);
   llvm::append_range(files, paretoFiles(model));

@@ -28,6 +28,9 @@ struct EmitInfo {
   std::vector<std::vector<float>> testInputs, testOutputs;
   /// TestGenerator's states that make those inputs.
   std::vector<uint32_t> testSeeds;
+  /// CRC-32 of what each step makes of those inputs, where it is known bit for
+  /// bit and there as a whole.
+  std::vector<std::optional<uint32_t>> stepChecksums;
 };
 
 /// Most values of a tensor that the self-test stores. Larger inputs are made on

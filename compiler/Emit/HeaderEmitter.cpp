@@ -137,6 +137,13 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
      << "#ifndef " << upper << "_WEIGHTS\n#define " << upper
      << "_WEIGHTS\n#endif\n\n"
      << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
+     << "/* With " << upper << "_CHECKSUMS defined for all files, " << lower
+     << "_selftest names the first step whose\n * CRC-32 is not that of the "
+        "PC. "
+        "Of floats that only rounding decides none is known. */\n#if defined("
+     << upper << "_CHECKSUMS) && !defined(" << upper << "_HOOK)\nint " << lower
+     << "_checksum(unsigned step, const void *data, size_t bytes);\n#define "
+     << upper << "_HOOK " << lower << "_checksum\n#endif\n\n"
      << "#define " << upper << "_API 1u\n"
      << "/* Scratch of a call, dead between calls: other code may use the "
         "memory then. */\n"

@@ -6,6 +6,7 @@
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
+#include <tuple>
 
 using namespace mlir;
 
@@ -71,8 +72,9 @@ public:
     for (auto buffer : model.getOps<plan::BufferOp>())
       boxes.push_back(boxOf(buffer));
     // From top to bottom, so that lines to names do not cross.
-    llvm::stable_sort(boxes, [](const Box &a, const Box &b) {
-      return a.y + a.height / 2 < b.y + b.height / 2;
+    llvm::sort(boxes, [](const Box &a, const Box &b) {
+      return std::make_tuple(a.y + a.height / 2, a.x, a.label) <
+             std::make_tuple(b.y + b.height / 2, b.x, b.label);
     });
   }
 

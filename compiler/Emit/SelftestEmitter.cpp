@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // NAME_selftest.c: a stored input and what the PC computed from it.
 #include "compiler/Emit/CWriter.h"
+#include "llvm/Support/Format.h"
 #include <map>
 
 using namespace mlir;
@@ -132,6 +133,31 @@ static std::string comparisonCall(plan::OutputOp output, StringRef upper,
       .str();
 }
 
+/// The hook that NAME_CHECKSUMS asks for: it remembers the first step that
+/// differs.
+static void writeChecksums(llvm::raw_ostream &os, StringRef lower,
+                           const std::string &upper, const EmitInfo &info) {
+  os << "\n#ifdef " << upper << "_CHECKSUMS\n"
+     << "/* CRC-32 (zlib's) of what each step makes; none where 0. */\n"
+     << "static const uint32_t checksums[" << info.stepChecksums.size() + 1
+     << "] = {\n";
+  for (auto [i, checksum] : llvm::enumerate(info.stepChecksums))
+    os << (i % 6 == 0 ? "  " : " ")
+       << llvm::format_hex(checksum.value_or(0), 10) << "u,"
+       << (i % 6 == 5 ? "\n" : "");
+  os << " 0u\n};\nstatic unsigned first_different;\n\nint " << lower
+     << "_checksum(unsigned step, const void *data, size_t bytes)\n{\n"
+     << "  const unsigned char *p = (const unsigned char *)data;\n"
+     << "  uint32_t crc = 0xffffffffu;\n  int bit;\n"
+     << "  if (data == NULL || checksums[step] == 0u || step >= "
+        "first_different)\n    return 0;\n"
+     << "  for (; bytes > 0u; --bytes) {\n    crc ^= *p++;\n"
+     << "    for (bit = 0; bit < 8; ++bit)\n"
+     << "      crc = (crc >> 1) ^ (0xedb88320u & (0u - (crc & 1u)));\n  }\n"
+     << "  if (~crc != checksums[step])\n    first_different = step;\n"
+     << "  return 0;\n}\n#endif\n";
+}
+
 static void writeMain(llvm::raw_ostream &os, StringRef lower,
                       const std::string &upper) {
   os << "#ifdef " << upper << "_SELFTEST_MAIN\n"
@@ -164,6 +190,7 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
   os << "#include \"" << lower << ".h\"\n\n";
   writeTestTensors(os, model, info);
   writeComparisons(os, model);
+  writeChecksums(os, lower, upper, info);
   os << "\nint " << lower
      << "_selftest(void *arena, void (*print)(const char *line))\n{\n"
      << "  int status, wrong = 0;\n"
@@ -177,7 +204,13 @@ std::string emitSelftest(plan::ModelOp model, const EmitInfo &info) {
     if (isGenerated(input))
       os << "  generate(in_" << input.getCName() << ", "
          << info.testInputs[i].size() << "u, " << info.testSeeds[i] << "u);\n";
-  os << "  status = " << lower << "_run(arena, &in, &out);\n"
+  size_t steps = info.stepChecksums.size();
+  os << "#ifdef " << upper << "_CHECKSUMS\n  first_different = " << steps
+     << "u;\n#endif\n  status = " << lower << "_run(arena, &in, &out);\n"
+     << "#ifdef " << upper << "_CHECKSUMS\n  if (first_different < " << steps
+     << "u) {\n    wrong = 1;\n    if (print) {\n      print(\"" << lower
+     << ": first step that differs from the PC:\");\n      print(" << lower
+     << "_step_name(first_different));\n    }\n  }\n#endif\n"
      << "  if (status != " << upper << "_OK) {\n"
      << "    if (print)\n      print(\"" << lower
      << ": run failed\");\n    return status;\n  }\n";
