@@ -109,6 +109,11 @@ struct Flags {
       "stream-input",
       cl::desc("input that is pushed row by row (NAME_push_<input>)"),
       cl::value_desc("NAME"), cl::cat(category)};
+  cl::list<std::string> missing{
+      "missing",
+      cl::desc("what a branch leaves when its input is NULL: the mean over "
+               "--calibrate DATA, or zero"),
+      cl::value_desc("NAME=mean|zero"), cl::cat(category)};
   cl::list<std::string> io{
       "io",
       cl::desc("element types of the C interface: float, quantized, or raw "
@@ -287,13 +292,18 @@ bool convertMixed(const Flags &flags, QuantSettings &quant,
 }
 
 /// One width for all weights and one for all activations, or none.
-bool convertUniform(llvm::StringRef bits, QuantSettings &quant,
-                    std::string &error) {
+bool convertUniform(llvm::StringRef bits, bool mayHaveSamples,
+                    QuantSettings &quant, std::string &error) {
   if (bits.empty())
     return true;
   if (bits == "float") {
     if (quant.data.empty())
       return true;
+    // The samples may be for the means of --missing.
+    if (mayHaveSamples) {
+      quant.data.clear();
+      return true;
+    }
     error = "expected --bits other than float with --calibrate";
     return false;
   }
@@ -340,7 +350,7 @@ bool convertQuant(const Flags &flags, const BudgetSettings &budgets,
   if (!special.empty())
     return wrong("expected --bits mixed with " + special + ", got --bits " +
                  bits);
-  return convertUniform(bits, quant, error);
+  return convertUniform(bits, !flags.missing.empty(), quant, error);
 }
 
 bool convert(const Flags &flags, Options &options, std::string &error) {
@@ -379,6 +389,16 @@ bool convert(const Flags &flags, Options &options, std::string &error) {
     return false;
   options.memory.opt = flags.opt;
   llvm::append_range(options.memory.streamInputs, flags.streamInputs);
+  options.memory.missingData = flags.calibrate;
+  for (const std::string &policy : flags.missing) {
+    auto [name, how] = llvm::StringRef(policy).rsplit('=');
+    if (name.empty() || (how != "mean" && how != "zero")) {
+      error =
+          "expected --missing NAME=mean or NAME=zero, got " + quoteName(policy);
+      return false;
+    }
+    options.memory.missing.push_back(policy);
+  }
   if (!llvm::is_contained({"speed", "size", "balanced"}, options.memory.opt)) {
     error = "expected --opt speed, size or balanced, got " +
             quoteName(options.memory.opt);
@@ -492,6 +512,8 @@ std::string Options::summary() const {
     text += " --opt " + memory.opt;
   for (const std::string &input : memory.streamInputs)
     text += " --stream-input " + input;
+  for (const std::string &policy : memory.missing)
+    text += " --missing " + policy;
   if (!graph.borderClasses)
     text += " --no-border-classes";
   for (const std::string &io : quant.io)

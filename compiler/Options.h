@@ -58,6 +58,8 @@ struct SelectSettings {
 
 struct MemorySettings {
   std::string opt = "balanced";          ///< --opt speed|size|balanced
+  std::vector<std::string> missing;      ///< --missing NAME=mean|zero
+  std::string missingData;               ///< samples for the means
   std::vector<std::string> streamInputs; ///< --stream-input: pushed by rows
   /// Instructions that row streaming may add, as a part of all.
   double mostOverhead() const {

@@ -146,6 +146,11 @@ static void addMemory(OpPassManager &manager, const Options &options) {
   // Recomputes everything from the calls; trusts neither pass above.
   manager.addNestedPass<plan::ModelOp>(createPlanVerify());
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyEntries());
+  // Runs the finished plan on samples.
+  PlanMissingOptions missing;
+  llvm::append_range(missing.policies, options.memory.missing);
+  missing.data = options.memory.missingData;
+  manager.addNestedPass<plan::ModelOp>(createPlanMissing(missing));
 }
 
 void addPhase(OpPassManager &manager, Phase phase, const Options &options) {

@@ -17,6 +17,7 @@ struct TensorSpec {
   std::string name;
   llvm::SmallVector<int64_t> shape;
   NpyType dtype = NpyType::Float32;
+  bool isOptional = false; ///< an input that the data need not have
 };
 
 /// Values of one input or output for all samples, one after the other.
@@ -36,8 +37,10 @@ public:
   /// At least 1.
   size_t numSamples() const { return samples; }
 
+  /// Empty where an optional input is not there.
   llvm::ArrayRef<float> input(unsigned input, size_t sample) const {
-    return inputs[input].sample(sample);
+    return inputs[input].values.empty() ? llvm::ArrayRef<float>()
+                                        : inputs[input].sample(sample);
   }
 
   bool hasExpected(unsigned output) const {

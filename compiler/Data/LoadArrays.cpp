@@ -43,7 +43,8 @@ static Error checkInputs(const ArraySource &source, ArrayRef<TensorSpec> inputs,
   std::string missing;
   ListSeparator comma;
   for (const TensorSpec &spec : inputs)
-    if (!source.has(spec.name) && !hasQuantized(source, inputs, spec.name))
+    if (!spec.isOptional && !source.has(spec.name) &&
+        !hasQuantized(source, inputs, spec.name))
       missing += (StringRef(comma) + quoteName(spec.name) +
                   nearestHint(spec.name, spare))
                      .str();

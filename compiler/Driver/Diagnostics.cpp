@@ -59,6 +59,7 @@ bool DiagnosticCollector::isUsersFault() const {
                                                 "budgets cannot be kept: ",
                                                 "which --latency needs",
                                                 "--io ",
+                                                "--missing ",
                                                 "--stream-input ",
                                                 "expected ranges ",
                                                 "expected rounding "};

@@ -102,6 +102,13 @@ std::string cDims(ArrayRef<int64_t> dims) {
          " }";
 }
 
+bool mayBeMissing(plan::ModelOp model, plan::InputOp input) {
+  return llvm::any_of(model.getOps<plan::MissingOp>(),
+                      [&](plan::MissingOp missing) {
+                        return missing.getEntry() == input.getCName();
+                      });
+}
+
 std::string constName(plan::ConstOp constant) {
   auto model = constant->getParentOfType<plan::ModelOp>();
   return (model.getSymName() + "_const_" + constant.getName()).str();

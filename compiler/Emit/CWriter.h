@@ -45,6 +45,9 @@ inline llvm::ArrayRef<mlir::Attribute> onnxNodes(plan::CallOp call) {
   return nodes ? nodes->getValue() : llvm::ArrayRef<mlir::Attribute>();
 }
 
+/// Whether the caller may give NULL for the input (--missing).
+bool mayBeMissing(plan::ModelOp model, plan::InputOp input);
+
 /// The C name of a constant array. Its "_const_" keeps it apart from all names
 /// of the interface, whatever the layers are called.
 std::string constName(plan::ConstOp constant);

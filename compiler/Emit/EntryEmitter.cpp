@@ -25,6 +25,8 @@ public:
 private:
   void writeChecks();
   void writeCalls(ArrayRef<SmallVector<plan::CallOp>> segments);
+  bool writeMissing(plan::EntryOp of);
+  void writeEntryCalls(plan::EntryOp of);
   void writeDone(plan::CallOp call, size_t step);
   /// Whether the function reads the input or writes the output.
   template <typename OpT>
@@ -98,6 +100,7 @@ std::string EntryEmitter::address(Value buffer, bool isConst) {
 
 /// NULL and alignment of what the function touches, before any work.
 void EntryEmitter::writeChecks() {
+  // An input that may be NULL is aligned then.
   std::string nulls = "arena == NULL",
               aligned = "((uintptr_t)base % " + upper + "_ARENA_ALIGN)";
   if (entry) {
@@ -105,8 +108,10 @@ void EntryEmitter::writeChecks() {
     aligned += " |\n       ((uintptr_t)state % sizeof(uint64_t))";
   }
   std::string members;
-  auto add = [&](const std::string &pointer, plan::BufferType type) {
-    members += " ||\n      " + pointer + " == NULL";
+  auto add = [&](const std::string &pointer, plan::BufferType type,
+                 bool isOptional = false) {
+    if (!isOptional)
+      members += " ||\n      " + pointer + " == NULL";
     if (type.getElementType().getIntOrFloatBitWidth() > 8)
       aligned += (" |\n       ((uintptr_t)" + pointer + " % sizeof(" +
                   cType(type) + "))")
@@ -116,7 +121,8 @@ void EntryEmitter::writeChecks() {
   for (auto input : model.getOps<plan::InputOp>())
     if (touches(input)) {
       anyIn = true;
-      add(("in->" + input.getCName()).str(), input.getBuffer().getType());
+      add(("in->" + input.getCName()).str(), input.getBuffer().getType(),
+          mayBeMissing(model, input));
     }
   for (auto output : model.getOps<plan::OutputOp>())
     if (touches(output)) {
@@ -167,7 +173,10 @@ void EntryEmitter::writeRun() {
      << "_inputs *in, const " << lower << "_outputs *out)\n{\n"
      << "  unsigned char *const base = (unsigned char *)arena;\n";
   writeChecks();
-  writeCalls(plan::segmentsOf(model));
+  if (model.getOps<plan::EntryOp>().empty())
+    writeCalls(plan::segmentsOf(model));
+  for (auto of : model.getOps<plan::EntryOp>())
+    writeEntryCalls(of);
   os << "  return " << upper << "_OK;\n}\n\n";
 }
 
@@ -182,6 +191,39 @@ void EntryEmitter::writeDone(plan::CallOp call, size_t step) {
     os << (buffer ? place(buffer) : address(call.getOutput(), true)) << ", "
        << typeOf(storage->getResult(0)).getBytes() << "u";
   os << ");\n";
+}
+
+/// The defaults of an entry whose input may be missing; whether there are any.
+bool EntryEmitter::writeMissing(plan::EntryOp of) {
+  bool any = false;
+  for (auto missing : model.getOps<plan::MissingOp>()) {
+    if (missing.getEntry() != of.getName())
+      continue;
+    Operation *storage = plan::storageOf(missing.getOutput());
+    auto constant = cast<plan::ConstOp>(plan::storageOf(missing.getValue()));
+    auto buffer = dyn_cast<plan::BufferOp>(storage);
+    if (!any)
+      os << "  if (in->" << of.getName() << " == NULL) {\n";
+    any = true;
+    os << "    memcpy(";
+    if (buffer)
+      os << place(buffer);
+    else
+      os << "(unsigned char *)" << address(missing.getOutput(), false);
+    os << " + " << missing.getFirstByte() << ", " << constName(constant) << ", "
+       << missing.getBytes() << "u);\n";
+  }
+  return any;
+}
+
+/// The calls of an entry, or what stands for them.
+void EntryEmitter::writeEntryCalls(plan::EntryOp of) {
+  bool mayBeMissing = writeMissing(of);
+  if (!mayBeMissing)
+    return writeCalls(plan::segmentsOf(of.getCalls()));
+  os << "  } else {\n";
+  writeCalls(plan::segmentsOf(of.getCalls()));
+  os << "  }\n";
 }
 
 void EntryEmitter::writeCalls(ArrayRef<SmallVector<plan::CallOp>> segments) {
@@ -269,7 +311,7 @@ void EntryEmitter::writeEntry(plan::EntryOp of) {
     os << "  memset(kept + " << *of.getCountersOffset() << ", 0, "
        << 4 * plan::segmentsOf(of.getCalls()).front().size()
        << "u); /* rows pushed so far */\n";
-  writeCalls(plan::segmentsOf(of.getCalls()));
+  writeEntryCalls(of);
   os << "  " << ready << " = 1;\n  return " << upper << "_OK;\n}\n\n";
   entry = {};
 }

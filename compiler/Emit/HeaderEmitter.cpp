@@ -103,6 +103,9 @@ static void writeEntryPrototypes(llvm::raw_ostream &os, plan::ModelOp model) {
       }
     };
     list("in->", entry.getInputs());
+    for (auto input : model.getOps<plan::InputOp>())
+      if (input.getCName() == entry.getName() && mayBeMissing(model, input))
+        os << " (may be NULL)";
     list("out->", entry.getOutputs());
     list("needs ", entry.getNeeds());
     os << " */\n";
@@ -113,16 +116,10 @@ static void writeEntryPrototypes(llvm::raw_ostream &os, plan::ModelOp model) {
       writePushPrototype(os, model, entry);
 }
 
-std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  StringRef lower = model.getSymName();
-  std::string upper = lower.upper();
-  writeFrontMatter(os, model, info,
-                   (lower + ".h: the C interface of the network.").str());
-  os << "#ifndef " << upper << "_H\n#define " << upper << "_H\n\n"
-     << "#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n\n"
-     << "/* Placement without editing: in your " << upper << "_CONFIG_H define "
+/// What the user may define, and what comes from it.
+static void writeConfiguration(llvm::raw_ostream &os, StringRef lower,
+                               const std::string &upper) {
+  os << "/* Placement without editing: in your " << upper << "_CONFIG_H define "
      << upper << "_CODE and\n * " << upper
      << "_WEIGHTS as attributes of functions and constants, such as a"
      << " section. */\n"
@@ -139,12 +136,16 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
      << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"
      << "/* With " << upper << "_CHECKSUMS defined for all files, " << lower
      << "_selftest names the first step whose\n * CRC-32 is not that of the "
-        "PC. "
-        "Of floats that only rounding decides none is known. */\n#if defined("
+        "PC. Of floats that only rounding decides none is known. */\n#if "
+        "defined("
      << upper << "_CHECKSUMS) && !defined(" << upper << "_HOOK)\nint " << lower
      << "_checksum(unsigned step, const void *data, size_t bytes);\n#define "
-     << upper << "_HOOK " << lower << "_checksum\n#endif\n\n"
-     << "#define " << upper << "_API 1u\n"
+     << upper << "_HOOK " << lower << "_checksum\n#endif\n\n";
+}
+
+static void writeSizes(llvm::raw_ostream &os, plan::ModelOp model,
+                       const std::string &upper) {
+  os << "#define " << upper << "_API 1u\n"
      << "/* Scratch of a call, dead between calls: other code may use the "
         "memory then. */\n"
      << "#define " << upper << "_ARENA_BYTES " << anyArenaBytes(model) << "u\n";
@@ -154,6 +155,41 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
        << "u\n";
   os << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign()
      << "u\n\n";
+}
+
+static void writeRunPrototype(llvm::raw_ostream &os, plan::ModelOp model,
+                              const std::string &upper) {
+  StringRef lower = model.getSymName();
+  os << "\nenum {\n"
+     << "  " << upper << "_OK = 0,\n"
+     << "  " << upper << "_BAD_ARGUMENT = -1,\n"
+     << "  " << upper << "_BAD_ALIGNMENT = -2,\n"
+     << "  " << upper << "_BAD_WEIGHTS = -3,\n"
+     << "  " << upper << "_NOT_READY = -4\n};\n\n"
+     << "/* One whole inference. `arena` has " << upper
+     << "_ARENA_BYTES bytes aligned to\n * " << upper
+     << "_ARENA_ALIGN; no pointer may be NULL"
+     << (model.getOps<plan::MissingOp>().empty()
+             ? ""
+             : " but those of inputs\n * that the network can do without")
+     << ". Checks its arguments before any "
+        "work.\n"
+     << " * Re-entrant: calls with different arenas may overlap in time. */\n"
+     << "int " << lower << "_run(void *arena, const " << lower
+     << "_inputs *in, const " << lower << "_outputs *out);\n\n";
+}
+
+std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  StringRef lower = model.getSymName();
+  std::string upper = lower.upper();
+  writeFrontMatter(os, model, info,
+                   (lower + ".h: the C interface of the network.").str());
+  os << "#ifndef " << upper << "_H\n#define " << upper << "_H\n\n"
+     << "#include <stddef.h>\n#include <stdint.h>\n#include <string.h>\n\n";
+  writeConfiguration(os, lower, upper);
+  writeSizes(os, model, upper);
   for (auto input : model.getOps<plan::InputOp>())
     writeTensor(os, upper, lower, "INPUT", input);
   for (auto output : model.getOps<plan::OutputOp>())
@@ -164,19 +200,7 @@ std::string emitHeader(plan::ModelOp model, const EmitInfo &info) {
     os << "/* What branches leave for the fusion; all zero = reset. */\n"
        << "typedef struct {\n  uint64_t opaque[" << bytes / 8 << "];\n} "
        << lower << "_state;\n";
-  os << "\nenum {\n"
-     << "  " << upper << "_OK = 0,\n"
-     << "  " << upper << "_BAD_ARGUMENT = -1,\n"
-     << "  " << upper << "_BAD_ALIGNMENT = -2,\n"
-     << "  " << upper << "_BAD_WEIGHTS = -3,\n"
-     << "  " << upper << "_NOT_READY = -4\n};\n\n"
-     << "/* One whole inference. `arena` has " << upper
-     << "_ARENA_BYTES bytes aligned to\n * " << upper
-     << "_ARENA_ALIGN; no pointer may be NULL. Checks its arguments before any "
-        "work.\n"
-     << " * Re-entrant: calls with different arenas may overlap in time. */\n"
-     << "int " << lower << "_run(void *arena, const " << lower
-     << "_inputs *in, const " << lower << "_outputs *out);\n\n";
+  writeRunPrototype(os, model, upper);
   writeEntryPrototypes(os, model);
   os << "/* The kernel set that was compiled in: \"c\", \"dsp\", \"mve\", "
         "\"neon\"... */\n"

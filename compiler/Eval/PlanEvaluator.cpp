@@ -57,6 +57,7 @@ private:
         .Case([&](plan::BufferOp op) { return addBuffer(op); })
         .Case([&](plan::ViewOp) { return success(); })
         .Case([&](plan::EntryOp) { return success(); })
+        .Case([&](plan::MissingOp op) { return addMissing(op); })
         .Case([&](plan::CallOp op) { return addCall(op); })
         .Default([](Operation *op) {
           return op->emitError("expected an op of plan, got '")
@@ -77,6 +78,20 @@ private:
     TensorSpec &spec = specs.emplace_back();
     spec.name = op.getName().str();
     spec.shape = SmallVector<int64_t>(op.getShape());
+    return success();
+  }
+
+  LogicalResult addMissing(plan::MissingOp op) {
+    unsigned number = 0;
+    for (auto input : plan.getOps<plan::InputOp>()) {
+      if (input.getCName() == op.getEntry()) {
+        model.inputSpecs[number].isOptional = true;
+        model.missing.push_back(
+            {op, number, places.lookup(plan::storageOf(op.getValue())),
+             places.lookup(plan::storageOf(op.getOutput()))});
+      }
+      ++number;
+    }
     return success();
   }
 
@@ -368,6 +383,39 @@ void PlanEvaluator::runSegment(Segment &segment,
     memory->endCall(number);
 }
 
+bool PlanEvaluator::skip(const Segment &segment,
+                         ArrayRef<ArrayRef<float>> inputs,
+                         std::vector<std::vector<float>> &outputs) {
+  std::optional<StringRef> entry = steps[segment.first].call.getEntry();
+  SmallVector<Missing *> defaults;
+  for (Missing &one : missing)
+    if (one.op.getEntry() == entry && inputs[one.input].empty())
+      defaults.push_back(&one);
+  if (defaults.empty())
+    return false;
+  size_t end =
+      segment.first + (segment.schedule ? segment.schedule->size() : 1);
+  for (size_t number = segment.first; number < end; ++number)
+    memory->beginCall(number);
+  // All that the branch leaves is live at its end.
+  if (end == steps.size() || steps[end].call.getEntry() != entry)
+    for (Missing *one : defaults) {
+      eval::Values value = constants[one->value.index];
+      std::vector<float> whole;
+      std::vector<float> &to = one->output.kind == Place::Output
+                                   ? outputs[one->output.index]
+                                   : whole;
+      if (one->output.kind == Place::Arena)
+        (void)read(one->output, inputs, outputs, to);
+      llvm::copy(value, to.begin() + static_cast<int64_t>(one->op.getFirst()));
+      if (one->output.kind == Place::Arena)
+        memory->store(one->output.index, to);
+    }
+  for (size_t number = segment.first; number < end; ++number)
+    memory->endCall(number);
+  return true;
+}
+
 void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
                                std::vector<std::vector<float>> &outputs) {
   memory->reset();
@@ -377,6 +425,8 @@ void PlanEvaluator::runChecked(ArrayRef<ArrayRef<float>> inputs,
     std::fill(buffer.held.begin(), buffer.held.end(), -1);
   whole.resize(steps.size());
   for (Segment &segment : segments) {
+    if (skip(segment, inputs, outputs))
+      continue;
     if (segment.schedule) {
       runSegment(segment, inputs, outputs);
       continue;

@@ -83,6 +83,19 @@ private:
   void writeRow(Step &step, int64_t row, eval::Values values,
                 std::vector<std::vector<float>> &outputs);
 
+  /// What stands for the elements that a branch leaves.
+  struct Missing {
+    plan::MissingOp op;
+    unsigned input;
+    Place value, output;
+  };
+  /// Where the input of the segment's branch is missing: true, with its defaults
+  /// behind its last segment.
+  bool skip(const Segment &segment,
+            llvm::ArrayRef<llvm::ArrayRef<float>> inputs,
+            std::vector<std::vector<float>> &outputs);
+
+  std::vector<Missing> missing;
   std::vector<Step> steps;
   std::vector<eval::Values> constants;
   std::deque<std::vector<float>> constantStorage;

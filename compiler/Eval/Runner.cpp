@@ -100,7 +100,7 @@ llvm::Error EvalModel::run(ArrayRef<ArrayRef<float>> inputs,
   for (size_t i = 0; i < inputs.size(); ++i) {
     const TensorSpec &spec = inputSpecs[i];
     size_t count = eval::countOf(spec.shape);
-    if (inputs[i].size() != count)
+    if (inputs[i].size() != count && !(spec.isOptional && inputs[i].empty()))
       return llvm::createStringError(
           invalid, "expected %zu values for input '%s', got %zu", count,
           spec.name.c_str(), inputs[i].size());
@@ -111,7 +111,7 @@ llvm::Error EvalModel::run(ArrayRef<ArrayRef<float>> inputs,
   SmallVector<ArrayRef<float>> views(inputs);
   std::vector<std::vector<float>> given(inputs.size());
   for (size_t i = 0; i < inputs.size(); ++i)
-    if (inputsNhwc[i] || inputQuants[i])
+    if (!inputs[i].empty() && (inputsNhwc[i] || inputQuants[i]))
       views[i] = given[i] = interfaceInput(i, inputs[i]);
   runChecked(views, outputs);
   for (size_t i = 0; i < outputs.size(); ++i)

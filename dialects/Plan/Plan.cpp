@@ -155,6 +155,31 @@ int64_t ModelOp::getRamBytes() {
          static_cast<int64_t>(getStateBytes().value_or(0));
 }
 
+int64_t MissingOp::getFirstByte() {
+  Type element = getOutput().getType().getElementType();
+  return static_cast<int64_t>(getFirst()) * element.getIntOrFloatBitWidth() / 8;
+}
+
+int64_t MissingOp::getBytes() { return getValue().getType().getBytes(); }
+
+LogicalResult MissingOp::verify() {
+  BufferType to = getOutput().getType(), from = getValue().getType();
+  int64_t first = static_cast<int64_t>(getFirst());
+  if (to.getElementType() != from.getElementType() || first < 0 ||
+      first + from.getNumElements() > to.getNumElements())
+    return emitOpError("expected elements inside ")
+           << to << ", got " << from << " at " << first;
+  if (first * to.getElementType().getIntOrFloatBitWidth() % 8 != 0)
+    return emitOpError("expected to begin with a whole byte, got element ")
+           << first;
+  auto model = cast<ModelOp>((*this)->getParentOp());
+  if (llvm::none_of(model.getOps<EntryOp>(), [&](EntryOp entry) {
+        return entry.getName() == getEntry();
+      }))
+    return emitOpError("expected an entry, got '") << getEntry() << "'";
+  return success();
+}
+
 int64_t EntryOp::getPushArenaBytes() {
   int64_t bytes = 0;
   for (CallOp call : getCalls())

@@ -199,6 +199,36 @@ def Plan_EntryOp : Plan_BodyOp<"entry"> {
   let assemblyFormat = "$name `inputs` $inputs `outputs` $outputs `needs` $needs attr-dict";
 }
 
+def Plan_MissingOp : Plan_BodyOp<"missing"> {
+  let summary = "what an entry leaves when its input is missing";
+  let description = [{
+    Where the input of `entry` is NULL its calls do not run. Instead the elements
+    `first` on of `output`, which others read or which is the caller's, become
+    `value`.
+
+    Example:
+    ```mlir
+    plan.missing "image" out(%t) value(%mean) first 64 : !plan.buffer<128xi8>, !plan.buffer<64xi8>
+    ```
+    Emitted C:
+    ```c
+    memcpy(base + 100, NAME_const_image_missing_0, 64u);
+    ```
+  }];
+  let arguments = (ins StrAttr:$entry, Plan_BufferType:$output, Plan_BufferType:$value,
+                       I64Attr:$first);
+  let assemblyFormat = [{
+    $entry `out` `(` $output `)` `value` `(` $value `)` `first` $first attr-dict `:`
+    type($output) `,` type($value)
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Bytes from the output's start on, and how many.
+    int64_t getFirstByte();
+    int64_t getBytes();
+  }];
+}
+
 def Plan_ViewOp : Plan_BodyOp<"view"> {
   let summary = "the same memory with another shape";
   let description = [{

@@ -67,3 +67,13 @@ plan.model @entries target "generic" arena_align 8 attributes {state_bytes = 16 
   // CHECK: plan.call "fill_s8" {{.*}} {entry = "x"}
   plan.call "fill_s8" out(%k) in() {} consts() {entry = "x"} : (!plan.buffer<2xi8>)
 }
+
+// What stands for a branch without its input.
+// CHECK-LABEL: plan.model @missing
+plan.model @missing target "generic" arena_align 8 {
+  plan.entry "x" inputs ["x"] outputs [] needs []
+  %k = plan.buffer "k" {state_offset = 8 : i64} : !plan.buffer<4xi8>
+  %c = plan.const "c" dense<1> : tensor<2xi8> : !plan.buffer<2xi8>
+  // CHECK: plan.missing "x" out(%{{.*}}) value(%{{.*}}) first 2 : <4xi8>, <2xi8>
+  plan.missing "x" out(%k) value(%c) first 2 : !plan.buffer<4xi8>, !plan.buffer<2xi8>
+}

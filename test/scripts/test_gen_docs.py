@@ -34,7 +34,8 @@ class PagesTest(unittest.TestCase):
         self.assertEqual(set(re.findall(r'registry\.add\("(\w+)"', text)), listed)
 
     def test_passes_stand_in_pipeline_order(self):
-        text = (ROOT / "passes/Passes.td").read_text()
+        files = ("passes/Passes.td", "passes/MemoryPasses.td")
+        text = "".join((ROOT / file).read_text() for file in files)
         flags = re.findall(r'^def \w+ : (?:Pass|Nn_CalibratedPass)<"([\w-]+)"', text, re.MULTILINE)
         found = re.findall(r"^### `-([\w-]+)`", self.pages["passes.md"], re.MULTILINE)
         self.assertEqual(flags, found)

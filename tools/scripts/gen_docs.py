@@ -53,7 +53,8 @@ def passes_page(root):
     text = tidy(tblgen(root, PASSES, "-gen-pass-doc"))
     sections = re.split(r"^(?=### `-)", text, flags=re.MULTILINE)
     order = {
-        record["argument"]: record_line(record)
+        # Memory passes are in a file of their own, the last one.
+        record["argument"]: ("Memory" in record["!locs"][0], record_line(record))
         for record in ods.instances(ods.dump(root, PASSES), "PassBase")
     }
     flag = re.compile(r"### `-(.+?)`")
