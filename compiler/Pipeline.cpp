@@ -146,6 +146,7 @@ static void addMemory(OpPassManager &manager, const Options &options) {
   // Recomputes everything from the calls; trusts neither pass above.
   manager.addNestedPass<plan::ModelOp>(createPlanVerify());
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyEntries());
+  manager.addNestedPass<plan::ModelOp>(createPlanStack());
   // Runs the finished plan on samples.
   PlanMissingOptions missing;
   llvm::append_range(missing.policies, options.memory.missing);

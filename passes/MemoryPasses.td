@@ -35,6 +35,18 @@ def PlanPush : Pass<"plan-push", "plan::ModelOp"> {
   }];
 }
 
+def PlanOrder : Pass<"plan-order", "::m2c::plan::ModelOp"> {
+  let summary = "puts calls in the order with the lowest peak of live bytes";
+  let description = [{
+    Within each entry; as far as a beam search and an exact search of limited
+    size get, which also bounds what is possible from below. The first call of a
+    pushed entry stays the first.
+
+    Not in the default pipeline by itself: `plan-stream` tries this order beside
+    the given one, because what is live is another matter where rows are streamed.
+  }];
+}
+
 def PlanStream : Pass<"plan-stream", "plan::ModelOp"> {
   let summary = "runs chains of calls row by row where that lowers the peak of the arena";
   let description = [{
@@ -48,7 +60,8 @@ def PlanStream : Pass<"plan-stream", "plan::ModelOp"> {
     least overhead (a bottleneck path, O(n^2) runs). Segments never cross
     entries.
 
-    Before it calls may be in any order of `plan-order`; lifetimes come after it.
+    The given order of calls and that of `plan-order` are both tried, and the
+    given one is kept unless the other peaks lower. Lifetimes come after it.
   }];
   let options = [
     Option<"mostOverhead", "most-overhead", "double", "0.1",
@@ -106,6 +119,15 @@ def PlanVerifyEntries : Pass<"plan-verify-entries", "::m2c::plan::ModelOp"> {
   let description = [{
     Checks what entries touch, that all they need has run, and that nothing
     overlaps in their arenas or in the state between them.
+  }];
+}
+
+def PlanStack : Pass<"plan-stack", "::m2c::plan::ModelOp"> {
+  let summary = "the most stack that a function of the library takes";
+  let description = [{
+    Sets `stack_bytes`: the deepest kernel of those that are called, from a table
+    that was measured over compilers and levels of optimisation, its row
+    pointers, the arrays of all segments, and what the functions above take.
   }];
 }
 

@@ -200,6 +200,13 @@ checkEmitted(plan::ModelOp model, EvalModel &reference, const DataSet &data,
   if (!result)
     return result.takeError();
 
+  if (std::optional<int64_t> stack = model.getStackBytes();
+      stack && result->stackBytes > *stack)
+    return verifyError(
+        VerifyErrorKind::Verify,
+        "the C on " + target.name + " took " + llvm::Twine(result->stackBytes) +
+            " bytes of stack, more than the " + llvm::Twine(*stack) + " of " +
+            model.getSymName().upper() + "_STACK_BYTES");
   std::vector<std::vector<float>> got;
   for (auto [i, output] : llvm::enumerate(request.outputs))
     got.push_back(toFloats(result->outputs[i], output.dtype));
@@ -222,6 +229,7 @@ checkEmitted(plan::ModelOp model, EvalModel &reference, const DataSet &data,
   std::string text =
       llvm::formatv("verified on {0}, {1} samples: evaluator: {2}", target.name,
                     data.numSamples(), withEvaluator.summary());
+  text += llvm::formatv("; stack {0} bytes", result->stackBytes);
   if (withData.values && ownIntegers)
     text += llvm::formatv("; expected outputs: largest difference {0:e1}",
                           withData.maxError);

@@ -154,7 +154,12 @@ static void writeSizes(llvm::raw_ostream &os, plan::ModelOp model,
        << " " << std::max<int64_t>(1, entry.getArenaBytes().value_or(0))
        << "u\n";
   os << "#define " << upper << "_ARENA_ALIGN " << model.getArenaAlign()
-     << "u\n\n";
+     << "u\n";
+  if (std::optional<int64_t> stack = model.getStackBytes())
+    os << "/* Of the stack a call takes no more, with the compilers of the "
+          "target's record at\n * -O0 to -O3 and -Os. */\n#define "
+       << upper << "_STACK_BYTES " << *stack << "u\n";
+  os << '\n';
 }
 
 static void writeRunPrototype(llvm::raw_ostream &os, plan::ModelOp model,

@@ -204,8 +204,15 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     json.attribute("arena_bytes", model.getArenaBytes().value_or(0));
     json.attribute("arena_lower_bound", model.getArenaLowerBound().value_or(0));
     json.attribute("arena_status", model.getArenaStatus().value_or("feasible"));
+    if (std::optional<int64_t> peak = model.getOrderPeak()) {
+      json.attribute("order_peak", *peak);
+      json.attribute("order_lower_bound",
+                     model.getOrderLowerBound().value_or(0));
+      json.attribute("order_status", model.getOrderStatus().value_or(""));
+    }
     json.attribute("state_bytes", model.getStateBytes().value_or(0));
     json.attribute("ram_bytes", model.getRamBytes());
+    json.attribute("stack_bytes", model.getStackBytes().value_or(0));
     json.attribute("io_bytes", ioBytes);
     writeBuffers(json, model);
     json.attributeArray("layers", [&] {

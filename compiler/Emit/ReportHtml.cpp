@@ -89,6 +89,8 @@ void HtmlReport::writeTotals() {
     total("state between calls of branches, bytes", *state);
     total("RAM that the caller reserves, bytes", model.getRamBytes());
   }
+  if (std::optional<int64_t> stack = model.getStackBytes())
+    total("stack of a call, at most, bytes", *stack);
   total("MACs (ONNX: " + Twine(info.macsOnnx) + ")", totalMacs(model));
   total("bit operations (MACs x weight bits x activation bits)",
         totalBops(model));

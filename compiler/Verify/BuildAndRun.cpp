@@ -77,6 +77,7 @@ private:
   const Toolchain &tools;
   std::string work;
   std::vector<std::string> objects;
+  int64_t stackBytes = 0;
 };
 
 Error Build::writeSources() {
@@ -162,6 +163,8 @@ Error Build::link() {
   }
   if (run.kind == RunKind::User)
     command.push_back("-static"); // the emulator has no target libraries
+  if (run.kind == RunKind::Native)
+    command.push_back("-Wl,-z,now"); // looking a function up takes stack, too
   llvm::append_range(command, objects);
   command.insert(command.end(),
                  {"-Wl,--gc-sections", "-lm", "-o", inWork(programName())});
@@ -240,7 +243,15 @@ Error Build::execute() {
            request.target.name);
   ProcessResult result =
       runProcess(runCommand(), inWork("run.log"), request.timeoutSeconds);
-  return result.code == HARNESS_OK ? Error::success() : explain(result);
+  if (result.code != HARNESS_OK)
+    return explain(result);
+  StringRef said = StringRef(result.output).trim().rsplit('\n').second;
+  if (said.empty())
+    said = StringRef(result.output).trim();
+  if (!said.consume_front("stack ") || said.getAsInteger(10, stackBytes))
+    return internalError("expected '" + request.name +
+                         "' to say how much stack it took, got '" + said + "'");
+  return Error::success();
 }
 
 Expected<BuildAndRunResult> Build::readOutputs() {
@@ -254,6 +265,7 @@ Expected<BuildAndRunResult> Build::readOutputs() {
                          " bytes of outputs of '" + request.name + "', got " +
                          Twine(buffer ? (*buffer)->getBufferSize() : 0));
   BuildAndRunResult result;
+  result.stackBytes = stackBytes;
   result.outputs.resize(request.outputs.size());
   const char *next = (*buffer)->getBufferStart();
   for (uint64_t sample = 0; sample < request.samples; ++sample)

@@ -58,6 +58,9 @@ struct BuildAndRunRequest {
 struct BuildAndRunResult {
   /// One per output: all samples one after the other.
   std::vector<std::vector<char>> outputs;
+  /// The most stack that a call has taken, in bytes, to within some tens; at
+  /// most 24 KiB.
+  int64_t stackBytes = 0;
 
   /// Output `index`, whose dtype is float32.
   std::vector<float> floats(size_t index) const;

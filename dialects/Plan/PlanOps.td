@@ -19,7 +19,9 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
     `target` names the target record. `plan-arena` sets `arena_bytes`,
     `arena_lower_bound` (no arena for this order can be smaller) and
     `arena_status` ("optimal" when the two agree, else "feasible"), and
-    `state_bytes` where there are entries.
+    `state_bytes` where there are entries. `plan-stack` sets `stack_bytes`.
+    `plan-stream` says with `order_peak`, `order_lower_bound` and `order_status`
+    which peak of live bytes the best known order of whole tensors has.
 
     Example:
     ```mlir
@@ -37,7 +39,9 @@ def Plan_ModelOp : Plan_Op<"model", [Symbol, SingleBlock, NoTerminator, NoRegion
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$target, I64Attr:$arena_align,
     OptionalAttr<I64Attr>:$arena_bytes, OptionalAttr<I64Attr>:$arena_lower_bound,
     OptionalAttr<StrAttr>:$arena_status, OptionalAttr<DictionaryAttr>:$model_info,
-    OptionalAttr<I64Attr>:$state_bytes);
+    OptionalAttr<I64Attr>:$state_bytes, OptionalAttr<I64Attr>:$stack_bytes,
+    OptionalAttr<I64Attr>:$order_peak, OptionalAttr<I64Attr>:$order_lower_bound,
+    OptionalAttr<StrAttr>:$order_status);
   let regions = (region SizedRegion<1>:$body);
   let extraClassDeclaration = [{
     /// What the caller must reserve: the arena and the state; where an input is

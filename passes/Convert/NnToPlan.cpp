@@ -400,7 +400,8 @@ struct NnToPlanPass : impl::NnToPlanBase<NnToPlanPass> {
     auto planModel = plan::ModelOp::create(
         builder, func.getLoc(), builder.getStringAttr(model),
         builder.getStringAttr(target), builder.getI64IntegerAttr(arenaAlign),
-        nullptr, nullptr, nullptr, info, nullptr);
+        nullptr, nullptr, nullptr, info, nullptr, nullptr, nullptr, nullptr,
+        nullptr);
     planModel.getBody().emplaceBlock();
     if (failed(PlanBuilder(func, planModel, specializeShare).run()))
       return signalPassFailure();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Fuses runs of calls into segments that make their rows interleaved, where that
 // lowers the peak of the arena.
+#include "passes/Memory/OrderCalls.h"
 #include "passes/Memory/Streaming/Segments.h"
 #include "passes/Passes.h"
 
@@ -169,21 +170,41 @@ void Streamer::shareScratch(ArrayRef<plan::CallOp> segment) {
       call.getScratchMutable().assign(shared.getBuffer());
 }
 
-/// Of two ways to stream a model the one with the lower peak.
+/// Streams a copy of the model; takes it if its peak is lower.
+void tryCopy(plan::ModelOp copy, double mostOverhead,
+             OwningOpRef<plan::ModelOp> &best, int64_t &peak) {
+  OwningOpRef<plan::ModelOp> other(copy.clone());
+  Streamer streamer(*other, mostOverhead);
+  streamer.run();
+  if (best && streamer.peak() >= peak)
+    return;
+  peak = streamer.peak();
+  best = std::move(other);
+}
+
+/// Of the ways to stream a model the first with the lowest peak: as it is, with
+/// the rows of planar inputs first, and each in the best order of whole tensors.
 struct PlanStreamPass : impl::PlanStreamBase<PlanStreamPass> {
   using PlanStreamBase::PlanStreamBase;
 
   void runOnOperation() override {
     plan::ModelOp model = getOperation();
-    OwningOpRef<plan::ModelOp> other(model.clone());
-    Streamer plain(model, mostOverhead);
-    plain.run();
-    if (!gatherRowsFirst(*other))
-      return;
-    Streamer gathered(*other, mostOverhead);
-    gathered.run();
-    if (gathered.peak() < plain.peak())
-      model.getBodyRegion().takeBody(other->getBodyRegion());
+    OwningOpRef<plan::ModelOp> best;
+    int64_t peak = 0;
+    OwningOpRef<plan::ModelOp> ordered(model.clone());
+    bool reordered = orderCalls(*ordered);
+    model.setOrderPeakAttr(ordered->getOrderPeakAttr());
+    model.setOrderLowerBoundAttr(ordered->getOrderLowerBoundAttr());
+    model.setOrderStatusAttr(ordered->getOrderStatusAttr());
+    for (plan::ModelOp start : {model, *ordered}) {
+      if (start == *ordered && !reordered)
+        break;
+      tryCopy(start, mostOverhead, best, peak);
+      OwningOpRef<plan::ModelOp> gathered(start.clone());
+      if (gatherRowsFirst(*gathered))
+        tryCopy(*gathered, mostOverhead, best, peak);
+    }
+    model.getBodyRegion().takeBody(best->getBodyRegion());
   }
 };
 

@@ -178,7 +178,7 @@ OwningOpRef<ModuleOp> planOfNn(ModuleOp module) {
   auto model = plan::ModelOp::create(
       builder, module.getLoc(), builder.getStringAttr("m"),
       builder.getStringAttr("generic"), builder.getI64IntegerAttr(16), nullptr,
-      nullptr, nullptr, nullptr, nullptr);
+      nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr);
   model.getBody().emplaceBlock();
   Maker(model).make(module.lookupSymbol<func::FuncOp>("main"));
   return result;

@@ -51,6 +51,22 @@ static std::vector<std::pair<StringRef, StringRef>> allBuilds() {
 INSTANTIATE_TEST_SUITE_P(Verify, EveryTarget, testing::ValuesIn(allBuilds()),
                          buildName);
 
+// A function with an array of 5000 bytes below the model, and a small one.
+TEST(BuildAndRun, MeasuresTheStack) {
+  for (StringRef target :
+       {"host", "cortex-m0plus", "cortex-m7", "cortex-a72"}) {
+    TinyRequest shallow(target), deep(target);
+    deep.request.extraFlags = {"-DTINY_DEEP=5000"};
+    llvm::Expected<BuildAndRunResult> small = buildAndRun(shallow.request);
+    llvm::Expected<BuildAndRunResult> large = buildAndRun(deep.request);
+    ASSERT_TRUE(bool(small)) << llvm::toString(small.takeError());
+    ASSERT_TRUE(bool(large)) << llvm::toString(large.takeError());
+    EXPECT_LE(small->stackBytes, 256) << target.str();
+    EXPECT_GE(large->stackBytes, 5000) << target.str();
+    EXPECT_LE(large->stackBytes, 5000 + 256) << target.str();
+  }
+}
+
 TEST(BuildAndRun, ReportsProgress) {
   TinyRequest tiny("host");
   std::vector<std::string> steps;

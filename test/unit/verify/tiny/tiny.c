@@ -25,6 +25,17 @@ static int descend(int depth) {
 }
 #endif
 
+#ifdef TINY_DEEP
+/* Takes so many bytes of stack. */
+__attribute__((noinline)) static int deep(int value) {
+  volatile unsigned char here[TINY_DEEP];
+  int i;
+  for (i = 0; i < TINY_DEEP; i++)
+    here[i] = (unsigned char)value;
+  return here[value] - value;
+}
+#endif
+
 int tiny_run(void *arena, const tiny_inputs *in, const tiny_outputs *out) {
   float *scaled = arena;
   if (!arena || !in || !in->audio || !in->image || !out || !out->probs ||
@@ -43,6 +54,9 @@ int tiny_run(void *arena, const tiny_inputs *in, const tiny_outputs *out) {
 #endif
 #ifdef TINY_BREAK_STACK
   scaled[0] = (float)descend(0);
+#endif
+#ifdef TINY_DEEP
+  scaled[0] = (float)deep(7);
 #endif
 #ifdef TINY_BREAK_HANG
   for (volatile int forever = 1; forever;)
