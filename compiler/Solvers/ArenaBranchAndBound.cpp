@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Placements from the bottom up. The state is the height reached in each run of
 // steps with the same live buffers (section); a buffer lies on the highest of
-// its sections, and later placements never lie lower than earlier ones.
+// its sections, and later placements never lie lower than earlier ones. Buffers
+// that share no section are placed apart, and what failed once is not tried again.
 #include "compiler/Solvers/ArenaExact.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 namespace m2c::solvers {
 namespace {
@@ -37,8 +39,11 @@ public:
         sortBy(order / 2);
         lowestFirst = order % 2 == 0;
         floors.assign(sections, 0);
-        placed.assign(items.size(), false);
-        bool found = place(0, 0);
+        refuted.clear();
+        stored = 0;
+        std::vector<size_t> open(items.size());
+        std::iota(open.begin(), open.end(), size_t(0));
+        bool found = place(open, 0);
         nodes -= begin - std::max<int64_t>(left, 0);
         if (found)
           return ArenaFit::Yes;
@@ -100,8 +105,8 @@ private:
 
   /// Whether what is left may still fit above `lowest` in each section; the
   /// topmost buffer needs no padding.
-  bool isHopeless(int64_t lowest) const {
-    for (size_t s = 0; s < sections; ++s)
+  bool isHopeless(size_t first, size_t last, int64_t lowest) const {
+    for (size_t s = first; s <= last; ++s)
       if (rest[s] > 0 &&
           std::max(floors[s], lowest) + rest[s] - (problem.alignment - 1) >
               capacity)
@@ -109,31 +114,102 @@ private:
     return false;
   }
 
-  /// Places the buffers that are left, at `lowest` or above. False when there is
-  /// no way or `left` is used up.
-  bool place(size_t count, int64_t lowest) {
-    if (count == items.size())
+  /// Places the `open` items, in their order, at `lowest` or above. False when
+  /// there is no way or `left` is used up; then all is as before.
+  bool place(const std::vector<size_t> &open, int64_t lowest) {
+    if (open.empty())
       return true;
-    if (isHopeless(lowest) || --left <= 0)
+    std::vector<std::vector<size_t>> parts = apart(open);
+    if (parts.size() == 1)
+      return placeUnlessKnown(open, lowest);
+    // What shares no section has nothing to do with each other.
+    std::vector<int64_t> oldFloors = floors, oldRest = rest;
+    for (const std::vector<size_t> &part : parts)
+      if (!place(part, lowest)) {
+        floors = std::move(oldFloors);
+        rest = std::move(oldRest);
+        return false;
+      }
+    return true;
+  }
+
+  /// The items by runs of sections that none of them crosses; fewest first.
+  std::vector<std::vector<size_t>>
+  apart(const std::vector<size_t> &open) const {
+    std::vector<size_t> byFirst = open;
+    llvm::sort(byFirst, [&](size_t a, size_t b) {
+      return std::tie(items[a].first, a) < std::tie(items[b].first, b);
+    });
+    std::vector<std::vector<size_t>> parts;
+    size_t last = 0;
+    for (size_t i : byFirst) {
+      if (parts.empty() || items[i].first > last)
+        parts.emplace_back();
+      parts.back().push_back(i);
+      last = std::max(last, items[i].last);
+    }
+    if (parts.size() > 1)
+      for (std::vector<size_t> &part : parts)
+        llvm::sort(part);
+    llvm::sort(parts, [](const auto &a, const auto &b) {
+      return std::make_pair(a.size(), a.front()) <
+             std::make_pair(b.size(), b.front());
+    });
+    return parts;
+  }
+
+  /// Many ways lead to the same heights with the same buffers left.
+  bool placeUnlessKnown(const std::vector<size_t> &open, int64_t lowest) {
+    std::vector<int64_t> state{lowest};
+    size_t first = SIZE_MAX, last = 0;
+    std::vector<bool> isOpen(problem.buffers.size());
+    for (size_t i : open) {
+      first = std::min(first, items[i].first);
+      last = std::max(last, items[i].last);
+      isOpen[items[i].buffer] = true;
+    }
+    for (size_t i = 0; i < isOpen.size(); ++i) {
+      if (i % 63 == 0)
+        state.push_back(0);
+      state.back() = state.back() * 2 + isOpen[i];
+    }
+    for (size_t s = first; s <= last; ++s)
+      state.push_back(rest[s] > 0 ? floors[s] : 0);
+    if (refuted.count(state))
+      return false;
+    if (placeNext(open, lowest))
+      return true;
+    if (left > 0 && stored + state.size() <= kMostStored) {
+      stored += state.size();
+      refuted.insert(std::move(state));
+    }
+    return false;
+  }
+
+  bool placeNext(const std::vector<size_t> &open, int64_t lowest) {
+    size_t first = SIZE_MAX, last = 0;
+    for (size_t i : open) {
+      first = std::min(first, items[i].first);
+      last = std::max(last, items[i].last);
+    }
+    if (isHopeless(first, last, lowest) || --left <= 0)
       return false;
     std::vector<std::pair<int64_t, size_t>> choices;
     int64_t leastTop = INT64_MAX;
     // Where the next buffer of each section may begin at the earliest.
-    std::vector<int64_t> least(sections, INT64_MAX);
-    for (size_t i = 0; i < items.size(); ++i) {
-      if (placed[i])
-        continue;
+    std::vector<int64_t> least(last - first + 1, INT64_MAX);
+    for (size_t i : open) {
       int64_t at = std::max(floorOf(items[i]), lowest);
       if (at + items[i].size > capacity)
         return false;
       choices.push_back({at, i});
       for (size_t s = items[i].first; s <= items[i].last; ++s)
-        least[s] = std::min(least[s], at);
+        least[s - first] = std::min(least[s - first], at);
       leastTop = std::min(leastTop, floorOf(items[i]) + items[i].padded);
     }
-    for (size_t s = 0; s < sections; ++s)
+    for (size_t s = first; s <= last; ++s)
       if (rest[s] > 0 &&
-          least[s] + rest[s] - (problem.alignment - 1) > capacity)
+          least[s - first] + rest[s] - (problem.alignment - 1) > capacity)
         return false;
     if (lowestFirst)
       llvm::sort(choices);
@@ -144,22 +220,37 @@ private:
       // hang in the air, and an earlier choice had it.
       if (at >= leastTop || floorOf(items[i]) < lowest)
         continue;
-      const Item &item = items[i];
-      std::vector<int64_t> before(floors.begin() + item.first,
-                                  floors.begin() + item.last + 1);
-      std::fill(floors.begin() + item.first, floors.begin() + item.last + 1,
-                at + item.padded);
-      for (size_t s = item.first; s <= item.last; ++s)
-        rest[s] -= item.padded;
-      placed[i] = true;
-      offsets[item.buffer] = at;
-      if (place(count + 1, at))
+      if (placeItem(open, i, at))
         return true;
-      placed[i] = false;
-      for (size_t s = item.first; s <= item.last; ++s)
-        rest[s] += item.padded;
-      std::copy(before.begin(), before.end(), floors.begin() + item.first);
+      // Nothing can lie above it: it is not what the others failed on.
+      if (std::all_of(rest.begin() + items[i].first,
+                      rest.begin() + items[i].last + 1,
+                      [padded = items[i].padded](int64_t bytes) {
+                        return bytes == padded;
+                      }))
+        return false;
     }
+    return false;
+  }
+
+  bool placeItem(const std::vector<size_t> &open, size_t i, int64_t at) {
+    const Item &item = items[i];
+    std::vector<int64_t> before(floors.begin() + item.first,
+                                floors.begin() + item.last + 1);
+    std::fill(floors.begin() + item.first, floors.begin() + item.last + 1,
+              at + item.padded);
+    for (size_t s = item.first; s <= item.last; ++s)
+      rest[s] -= item.padded;
+    offsets[item.buffer] = at;
+    std::vector<size_t> others;
+    for (size_t other : open)
+      if (other != i)
+        others.push_back(other);
+    if (place(others, at))
+      return true;
+    for (size_t s = item.first; s <= item.last; ++s)
+      rest[s] += item.padded;
+    std::copy(before.begin(), before.end(), floors.begin() + item.first);
     return false;
   }
 
@@ -170,8 +261,11 @@ private:
   std::vector<Item> items;
   size_t sections = 0;
   std::vector<int64_t> floors, rest; // of each section
-  std::vector<bool> placed;
   int64_t left = 0;
+  /// States from which all was tried in this turn, and their words.
+  std::set<std::vector<int64_t>> refuted;
+  size_t stored = 0;
+  static constexpr size_t kMostStored = 8 << 20;
   bool lowestFirst = false; // else by the order of the items
 };
 

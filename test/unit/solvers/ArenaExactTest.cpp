@@ -110,16 +110,8 @@ TEST(ArenaExact, KnownInstances) {
     ArenaProblem problem = readInstance(folder + cells[0].str());
     ArenaPlan solution = plan(problem);
     EXPECT_EQ(checkArena(problem, solution), "");
-    // Of 154 buffers a placement at the bound exists; we do not find it yet.
-    if (problem.buffers.size() > 100) {
-      int64_t known;
-      ASSERT_FALSE(cells[4].getAsInteger(10, known));
-      EXPECT_FALSE(solution.lowerBound > known) << cells[0].str();
-      EXPECT_LE(solution.bytes, planArenaGreedy(problem).bytes);
-    } else {
-      EXPECT_EQ(llvm::itostr(solution.bytes), cells[4].str()) << cells[0].str();
-      EXPECT_TRUE(solution.optimal) << cells[0].str();
-    }
+    EXPECT_EQ(llvm::itostr(solution.bytes), cells[4].str()) << cells[0].str();
+    EXPECT_TRUE(solution.optimal) << cells[0].str();
     std::printf("%s: %lld bytes by %s\n", cells[0].str().c_str(),
                 static_cast<long long>(solution.bytes),
                 solution.method.c_str());
