@@ -23,6 +23,7 @@ public:
 
 private:
   void writeGuards();
+  void writeAssumptions();
   void writeKernels();
   void includeFile(StringRef file);
   void writeConstants();
@@ -49,6 +50,30 @@ void SourceEmitter::writeGuards() {
        << model.getTarget() << " (" << macro << "): build it with "
        << info.archFlags << ", or define " << upper << "_PORTABLE\"\n#endif\n";
   os << "#endif\n\n";
+}
+
+/// What the code takes for granted of the compiler, in C99's form of a static
+/// assertion: an array of a negative size is an error.
+void SourceEmitter::writeAssumptions() {
+  os << "/* What this file relies on, checked when it is compiled. */\n";
+  auto check = [&](StringRef what, const Twine &condition) {
+    os << "typedef char " << lower << "_check_" << what << "[(" << condition
+       << ") ? 1 : -1];\n";
+  };
+  check("bytes", "(unsigned char)255 == 255 && sizeof(int32_t) == 4");
+  check("float", "sizeof(float) == 4");
+  check("shift", "(-1 >> 1) == -1");
+  for (auto input : model.getOps<plan::InputOp>())
+    check(("in_" + input.getCName()).str(),
+          "sizeof(" + lower + "_in_" + input.getCName() +
+              ") == " + Twine(input.getBuffer().getType().getBytes()));
+  for (auto output : model.getOps<plan::OutputOp>())
+    check(("out_" + output.getCName()).str(),
+          "sizeof(" + lower + "_out_" + output.getCName() +
+              ") == " + Twine(output.getBuffer().getType().getBytes()));
+  if (std::optional<int64_t> bytes = model.getStateBytes())
+    check("state", "sizeof(" + lower + "_state) == " + Twine(*bytes));
+  os << '\n';
 }
 
 /// Copies an embedded file after the files that it includes, each once.
@@ -139,6 +164,7 @@ std::string SourceEmitter::emit() {
   writeFrontMatter(os, model, info, (lower + ".c: the network as C99.").str());
   os << "#include \"" << lower << ".h\"\n\n";
   writeGuards();
+  writeAssumptions();
   writeKernels();
   writeConstants();
   writeSteps(os, model);
