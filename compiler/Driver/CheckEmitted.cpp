@@ -229,13 +229,12 @@ checkEmitted(plan::ModelOp model, EvalModel &reference, const DataSet &data,
   std::string text =
       llvm::formatv("verified on {0}, {1} samples: evaluator: {2}", target.name,
                     data.numSamples(), withEvaluator.summary());
-  text += llvm::formatv("; stack {0} bytes", result->stackBytes);
   if (withData.values && ownIntegers)
     text += llvm::formatv("; expected outputs: largest difference {0:e1}",
                           withData.maxError);
   else if (withData.values)
     text += "; expected outputs: " + withData.summary();
-  return text;
+  return text + llvm::formatv("; stack {0} bytes", result->stackBytes).str();
 }
 
 } // namespace m2c
