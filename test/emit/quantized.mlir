@@ -84,7 +84,7 @@
 // REPORT:      "sensitivity": null
 // REPORT:      "bits": null,
 
-// HTML: <td>m2c_dense_s8w4</td><td>24</td><td>4</td><td>8</td>
+// HTML: m2c_dense_s8w4</td><td>24</td>{{.*}}<td>4</td><td>8</td><td>36</td>
 
 // BITS:      "layers": [
 // BITS:      "weight_bits": 8
