@@ -21,94 +21,19 @@ import pathlib
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools/scripts"))
-import gen_targets  # noqa: E402 (its folder is only known here)
+from toolchain import BOARD, ROOT, Failure, Toolchain, call, find, records
 
-BOARD = ROOT / "compiler/Verify/board"
 KERNELS = ROOT / "runtime/kernels/c"
 HEADERS = ROOT / "runtime/include"
 DRIVER = ROOT / "test/runtime/same_bits_driver.c"
-LLVM = pathlib.Path("/usr/lib/llvm-22/bin")
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror"]
 LEVELS = ["-O0", "-O1", "-O2", "-O3", "-Os", "-O3 -flto"]
 DIALECTS = ["-std=c99", "-std=gnu11"]
 CONTRACTION = ["", "-ffp-contract=fast"]
-STACK_BYTES = 16384
 MATHS = {"math_exp", "math_sigmoid", "math_tanh"}
-
-
-class Failure(Exception):
-    """A build, a run or a comparison that went wrong."""
-
-
-def find(program):
-    path = shutil.which(program) or shutil.which(program, path=str(LLVM))
-    if not path:
-        sys.exit(f"same-bits: cannot find '{program}'; tools/setup.sh installs it")
-    return path
-
-
-def call(command):
-    run = subprocess.run([str(c) for c in command], capture_output=True, text=True)
-    if run.returncode:
-        said = (run.stderr + run.stdout).strip().split("\n")
-        command = " ".join(str(c) for c in command)
-        raise Failure("\n  ".join([f"exit code {run.returncode} from: {command}"] + said[:12]))
-    return run.stdout + run.stderr
-
-
-class Toolchain:
-    """One compiler of one target record: how to compile, link and run."""
-
-    def __init__(self, target, compiler):
-        self.name = f"{target['name']} {compiler['program']}"
-        self.run = target["run"]
-        self.clang = "clang" in compiler["program"]
-        self.compiler = [find(compiler["program"]), *compiler["flags"], *target["flags"]]
-        self.linker = self.compiler
-        if target["linker"]:
-            linker = find(target["linker"])
-            self.linker = [linker, *target["flags"]]
-            if self.clang and self.run["kind"] == "system":
-                libc = pathlib.Path(call([linker, "-print-file-name=libc.a"]).strip())
-                self.compiler += ["-isystem", libc.parent.parent / "include"]
-
-    def command(self, program):
-        """How to execute the program."""
-        if self.run["kind"] == "native":
-            return [program]
-        options = [find(self.run["program"])]
-        if self.run["machine"]:
-            options += ["-machine", self.run["machine"]]
-        if self.run["cpu"]:
-            options += ["-cpu", self.run["cpu"]]
-        options += self.run["options"]
-        if self.run["kind"] == "system":
-            options += ["-nographic", "-monitor", "none", "-serial", "none"]
-            options += ["-semihosting-config", "enable=on,target=native", "-kernel"]
-        return [*options, program]
-
-    def linker_script(self):
-        """The board's memory map, as compiler/Verify writes it."""
-        run = self.run
-        code, vectors = run["codeOrigin"], run["vectorOrigin"]
-        reserved = 1024 if code == vectors else 0
-        values = {
-            "VECTOR_ORIGIN": vectors,
-            "VECTOR_SIZE": 1024,
-            "CODE_ORIGIN": code + reserved,
-            "CODE_SIZE": run["codeSize"] - reserved,
-            "RAM_ORIGIN": run["ramOrigin"],
-            "RAM_SIZE": run["ramSize"],
-            "STACK_SIZE": STACK_BYTES,
-        }
-        text = (BOARD / "board.ld.in").read_text()
-        return re.sub(r"@(\w+)@", lambda found: str(values[found[1]]), text)
 
 
 class Build:
@@ -125,28 +50,20 @@ class Build:
             return self.checksums_in(pathlib.Path(folder))
 
     def checksums_in(self, folder):
-        board = self.tools.run["kind"] == "system"
-        ports = ["port_semihosting.c", "startup.c"] if board else ["port_stdio.c"]
         objects = []
-        for source in [DRIVER, *(BOARD / port for port in ports)]:
+        for source in [DRIVER, *self.tools.ports()]:
             flags = ["-std=gnu11", "-O2"]  # the ports are not what is tested
             if source == DRIVER:
                 flags = [*self.flags, *self.warnings]
                 flags += [f"-I{p}" for p in (self.headers, KERNELS, BOARD)]
             objects.append(folder / (source.stem + ".o"))
             call([*self.tools.compiler, *flags, "-c", source, "-o", objects[-1]])
-        flags = ["-Wl,--gc-sections"]
-        if board:
-            (folder / "board.ld").write_text(self.tools.linker_script())
-            flags += ["-nostartfiles", "-T", folder / "board.ld"]
-        elif self.tools.run["kind"] == "user":
-            flags += ["-static"]
+        flags = []
         if "-flto" in self.flags:
             flags += self.flags
             if self.tools.clang:
                 flags += ["--ld-path=" + find("ld.lld")]
-        call([*self.tools.linker, *flags, *objects, "-o", folder / "driver"])
-        said = call(self.tools.command(folder / "driver"))
+        said = call(self.tools.command(self.tools.link(folder, objects, flags)))
         lines = re.findall(r"^(\w+) ([0-9a-f]{8})$", said, re.MULTILINE)
         expected = {line_name(path) for path in KERNELS.glob("m2c_*.c")} | MATHS
         if {stem for stem, _ in lines} != expected:
@@ -248,13 +165,13 @@ def main():
     parser.add_argument("--list", action="store_true", help="only list the builds")
     arguments = parser.parse_args()
 
-    records = gen_targets.load(find("llvm-tblgen-22"), ROOT / "compiler/Targets/Targets.td")
-    host = next(r for r in records if r["name"] == "host")
+    targets = records()
+    host = next(r for r in targets if r["name"] == "host")
     named = [c for c in host["compilers"] if c["program"] in ("gcc", "clang-22")]
     host_tools = [Toolchain(host, compiler) for compiler in named]
     target_tools = [
         Toolchain(record, compiler)
-        for record in records
+        for record in targets
         if record["run"]["kind"] in ("system", "user")
         for compiler in record["compilers"]
     ]
