@@ -101,6 +101,8 @@ static void addQuant(OpPassManager &manager, const Options &options) {
     manager.addPass(createNnQuantize(quantize));
   }
   manager.addNestedPass<func::FuncOp>(createNnFuseQuantized());
+  // What the float pass could not see: weights that are integers in the file.
+  manager.addNestedPass<func::FuncOp>(createNnFoldDeadChannels());
   // When it is known what the network itself computes with.
   NnSetIoOptions io;
   llvm::append_range(io.requests, quant.io);

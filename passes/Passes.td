@@ -214,6 +214,22 @@ def NnQuantize : Nn_CalibratedPass<"nn-quantize"> {
   let options = calibration;
 }
 
+def NnFoldDeadChannels : Pass<"nn-fold-dead-channels", "::mlir::func::FuncOp"> {
+  let summary = "remove channels of integer layers whose value cannot change";
+  let description = [{
+    An output channel of an integer layer is constant when every weight by which
+    it takes an input is zero, or that input is constant itself and adds the same
+    at all positions (it is the zero point, or there is no padding). Its value is
+    that of the layer's own requantisation of the bias. It goes, with its weights,
+    when each reader is a convolution (group 1) or dense layer that takes it
+    uniformly, into whose bias weight * (value - zero point) goes, or a depthwise
+    convolution, mean or reshape whose channel goes as well. So does what then
+    nothing reads. All outputs stay the same to the bit; results and arguments of
+    the graph keep their channels, and every tensor at least one.
+  }];
+  let dependentDialects = ["::m2c::nn::NnDialect"];
+}
+
 def NnFuseQuantized : Pass<"nn-fuse-quantized", "::mlir::func::FuncOp"> {
   let summary = "integer ops from float ops between dequantize and quantize";
   let description = [{
