@@ -128,6 +128,14 @@ static void addSelect(OpPassManager &manager, const Options &options) {
   PlanFixedPointOptions fixed;
   fixed.fpu = !target || target->hasFpu;
   manager.addNestedPass<plan::ModelOp>(createPlanFixedPoint(fixed));
+  // After all that reads weights in the order of the portable kernels.
+  PlanPackWeightsOptions pack;
+  if (target)
+    for (llvm::StringRef set : target->kernelSets)
+      pack.sets.push_back(set.str());
+  // Whoever pushes an input by rows is short of memory.
+  pack.tight = !options.memory.streamInputs.empty();
+  manager.addNestedPass<plan::ModelOp>(createPlanPackWeights(pack));
   manager.addNestedPass<plan::ModelOp>(createPlanVerifyCalls());
 }
 

@@ -305,6 +305,23 @@ def PlanFixedPoint : Pass<"plan-fixed-point", "::m2c::plan::ModelOp"> {
   ];
 }
 
+def PlanPackWeights : Pass<"plan-pack-weights", "::m2c::plan::ModelOp"> {
+  let summary = "weights as the target's kernels read them";
+  let description = [{
+    A kernel set may have its own kernel of a name, which reads the weights in
+    another order and form than the portable one. Where the values allow, the
+    constant `weights` of such a call becomes `packed`, an array of words, and
+    its scratch grows to what that kernel needs; other calls stay as they are,
+    which every kernel must be able to run. `dsp`: two channels in a 16-bit lane
+    (runtime/include/m2c/m2c_dsp_dot.h), while the sums of each second channel
+    fit in 24 bits.
+  }];
+  let options = [
+    ListOption<"sets", "sets", "std::string", "kernel sets, best first">,
+    Option<"tight", "tight", "bool", "false", "scratch comes before speed">
+  ];
+}
+
 def PlanVerifyCalls : Pass<"plan-verify-calls", "::m2c::plan::ModelOp"> {
   let summary = "close the select phase: every call has a kernel";
   let description = [{

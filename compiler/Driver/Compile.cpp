@@ -221,6 +221,8 @@ EmitInfo Compilation::infoOf() const {
   for (StringRef macro : target->featureMacros)
     info.featureMacros.push_back(macro.str());
   info.archFlags = llvm::join(target->flags, " ");
+  for (StringRef set : target->kernelSets)
+    info.kernelSets.push_back(set.str());
   return info;
 }
 

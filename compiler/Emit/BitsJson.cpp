@@ -36,9 +36,10 @@ int64_t totalBops(plan::ModelOp model) {
 }
 
 bool isWeighted(plan::CallOp call) {
-  return llvm::is_contained(
-      call.getConstFields(),
-      Attribute(StringAttr::get(call.getContext(), "weights")));
+  return llvm::any_of(call.getConstFields(), [](Attribute field) {
+    StringRef name = cast<StringAttr>(field).getValue();
+    return name == "weights" || name == "packed";
+  });
 }
 
 void writeOrigin(llvm::json::OStream &json, const EmitInfo &info) {

@@ -111,7 +111,7 @@ void SourceEmitter::writeKernels() {
       shared.try_emplace(call.getKernel(), call);
   }
   for (auto [kernel, call] : kernels)
-    includeFile(("kernels/c/m2c_" + kernel + ".c").str());
+    includeFile(kernelFile(kernelSetOf(kernel, info.kernelSets), kernel));
   os << "#if defined(__GNUC__)\n#define M2C_STEP static "
         "__attribute__((noinline))\n"
      << "#else\n#define M2C_STEP static\n#endif\n\n";

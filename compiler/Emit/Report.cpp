@@ -2,6 +2,7 @@
 // NAME_report.json (contract C6).
 #include "compiler/Emit/CWriter.h"
 #include "compiler/Emit/ReportParts.h"
+#include "compiler/Support/RuntimeFiles.h"
 #include <cmath>
 
 using namespace mlir;
@@ -107,7 +108,8 @@ void writeBits(llvm::json::OStream &json, plan::ModelOp model) {
   });
 }
 
-void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
+void writeLayer(llvm::json::OStream &json, plan::CallOp call,
+                const EmitInfo &info) {
   int64_t weightBytes = 0;
   for (Value constant : call.getConsts())
     weightBytes += cast<plan::BufferType>(constant.getType()).getBytes();
@@ -131,6 +133,8 @@ void writeLayer(llvm::json::OStream &json, plan::CallOp call) {
     std::optional<int64_t> segment = call.getSegment();
     json.attribute("segment", segment ? llvm::json::Value(*segment)
                                       : llvm::json::Value(nullptr));
+    json.attribute("kernel_set",
+                   kernelSetOf(call.getKernel(), info.kernelSets));
   });
 }
 
@@ -217,7 +221,7 @@ std::string emitReportJson(plan::ModelOp model, const EmitInfo &info) {
     writeBuffers(json, model);
     json.attributeArray("layers", [&] {
       for (auto call : model.getOps<plan::CallOp>())
-        writeLayer(json, call);
+        writeLayer(json, call, info);
     });
     writeBits(json, model);
     json.attributeArray("entries", [&] {

@@ -38,7 +38,7 @@ WidthModel::WidthModel(const Prepared &prepared, const WidthOptions &options,
                        const WidthNames &names)
     : prepared(prepared), options(options), names(names),
       scope(prepared.graph, widthLists()),
-      size(constantBytes(prepared.graph, scope, options.scaleBytes)),
+      size(constantBytes(prepared.graph, scope, options.form)),
       operations(bitOperations(prepared.graph, scope)),
       time(quant::cycles(prepared.graph, scope, options.cycles)),
       steps(arenaSteps(prepared.graph, scope, options.align,
@@ -69,7 +69,7 @@ BitWidthProblem WidthModel::problem(const Sensitivities &costs) const {
   for (auto [i, layer] : llvm::enumerate(graph.layers))
     add(uniqueName(taken, names.layers[i]), costs.layers[i],
         [&, &layer = layer](unsigned bits) {
-          return layerBytes(layer, bits, options.scaleBytes);
+          return layerBytes(layer, bits, options.form, /*packs=*/true);
         });
   for (auto [i, group] : llvm::enumerate(graph.groups))
     add(uniqueName(takenGroups, names.groups[i]) + " (activations)",

@@ -23,7 +23,7 @@ struct WidthOptions {
   WidthBudgets budgets;
   WidthCycles cycles;
   int64_t align = 16;     ///< of buffers in the arena
-  int64_t scaleBytes = 4; ///< see constantBytes
+  ConstantForm form;
   /// Inputs and outputs (tensors) whose integers are in the caller's memory.
   std::vector<int> callers;
   /// Whether costs are divergences, which measurements can correct.

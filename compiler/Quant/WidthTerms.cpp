@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Constants, operations and cycles as functions of the widths.
 #include "compiler/Quant/WidthTerms.h"
+#include "compiler/Quant/DspPacking.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Nn/NnQuantCalls.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -80,16 +81,32 @@ bool WidthSum::isBelow(const WidthSum &other) const {
   });
 }
 
+/// Weights of 8 bits as the kernels of the dsp set read them; as they are where
+/// these read no others.
+static int64_t dspBytes(const Layer &layer) {
+  int64_t multiplier = layer.outC / layer.in.c;
+  if (layer.kind == Layer::Depthwise)
+    return fitsDspDepthwise(layer.outC, multiplier, layer.window.kernelH,
+                            layer.window.kernelW, layer.window.dilationW)
+               ? 12 * layer.outC
+               : layer.weights.size();
+  return layer.group == 1 ? dspDotBytes(layer.outC, layer.columns())
+                          : layer.weights.size();
+}
+
 int64_t layerBytes(const Layer &layer, unsigned weightBits,
-                   int64_t scaleBytes) {
+                   const ConstantForm &form, bool packs) {
   int64_t count = layer.weights.size();
   if (weightBits == kFloatBits)
     return 4 * (count + layer.outC);
   // A depthwise layer's rows are its taps, another's its output channels.
   int64_t row = layer.kind == Layer::Depthwise ? layer.outC : layer.columns();
-  int64_t bytes =
-      weightBits == 4 ? count / row * llvm::divideCeil(row, 2) : count;
-  return bytes + (4 + scaleBytes) * layer.outC;
+  int64_t bytes = count;
+  if (weightBits == 4)
+    bytes = count / row * llvm::divideCeil(row, 2);
+  else if (form.dspWeights && packs)
+    bytes = dspBytes(layer);
+  return bytes + (4 + form.scaleBytes) * layer.outC;
 }
 
 /// Tables and scales of an op that is no layer, its operands quantised.
@@ -113,7 +130,7 @@ static int64_t tableBytes(Operation *op, unsigned inputBits,
 }
 
 WidthSum constantBytes(const QuantGraph &graph, const WidthScope &scope,
-                       int64_t scaleBytes) {
+                       const ConstantForm &form) {
   WidthSum sum(scope);
   for (const Tensor &tensor : graph.tensors)
     if (tensor.constant && !tensor.consumers.empty())
@@ -125,17 +142,19 @@ WidthSum constantBytes(const QuantGraph &graph, const WidthScope &scope,
     if (node.layer < 0) {
       if (input != WidthScope::kNone)
         sum.add({input}, [&](ArrayRef<unsigned> widths) {
-          return tableBytes(node.op, widths[0], scaleBytes);
+          return tableBytes(node.op, widths[0], form.scaleBytes);
         });
       continue;
     }
     const Layer &layer = graph.layers[node.layer];
     if (input == WidthScope::kNone)
-      sum.add(layerBytes(layer, kFloatBits, scaleBytes));
+      sum.add(layerBytes(layer, kFloatBits, form, false));
     else
-      sum.add({scope.ofLayer(node.layer)}, [&](ArrayRef<unsigned> widths) {
-        return layerBytes(layer, widths[0], scaleBytes);
-      });
+      sum.add({scope.ofLayer(node.layer), input, scope.ofTensor(node.result)},
+              [&](ArrayRef<unsigned> widths) {
+                return layerBytes(layer, widths[0], form,
+                                  widths[1] == 8 && widths[2] == 8);
+              });
   }
   return sum;
 }

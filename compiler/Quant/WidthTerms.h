@@ -79,13 +79,20 @@ private:
   std::map<std::vector<unsigned>, std::vector<int64_t>> tables;
 };
 
+/// What the target's constants look like.
+struct ConstantForm {
+  int64_t scaleBytes = 4;  ///< or 5 (a multiplier and a shift) without FPU
+  bool dspWeights = false; ///< of 8 bits, packed as in DspPacking.h
+};
+
 /// Bytes of all constant arrays in NAME_weights.c: rows of weights padded to a
-/// byte, a bias of 4 bytes and a scale for each channel, tables. `scaleBytes`: 4,
-/// or 5 (a multiplier and a shift) for cores without FPU.
+/// byte, a bias of 4 bytes and a scale for each channel, tables.
 WidthSum constantBytes(const QuantGraph &graph, const WidthScope &scope,
-                       int64_t scaleBytes);
-/// The part of a layer's weights, biases and scales.
-int64_t layerBytes(const Layer &layer, unsigned weightBits, int64_t scaleBytes);
+                       const ConstantForm &form);
+/// The part of a layer's weights, biases and scales. `packs`: the kernel is one
+/// that has packed weights (8 bits in and out).
+int64_t layerBytes(const Layer &layer, unsigned weightBits,
+                   const ConstantForm &form, bool packs);
 
 /// MACs x weight bits x input bits.
 WidthSum bitOperations(const QuantGraph &graph, const WidthScope &scope);

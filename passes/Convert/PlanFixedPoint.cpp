@@ -4,6 +4,7 @@
 // follows which sums can occur; compiler/Quant/FixedPoint proves the rest.
 #include "compiler/Quant/FixedPoint.h"
 #include "dialects/Support/Constants.h"
+#include "passes/Convert/CallFields.h"
 #include "passes/Passes.h"
 
 using namespace mlir;
@@ -24,39 +25,11 @@ struct Range {
   }
 };
 
-/// A call's scalar parameters and constants by their names.
-class CallFields {
-public:
-  explicit CallFields(plan::CallOp call) : call(call) {}
-
-  bool has(StringRef name) const { return !!call.getParams().get(name); }
-  int64_t integer(StringRef name) const {
-    return cast<IntegerAttr>(call.getParams().get(name)).getInt();
-  }
-  float real(StringRef name) const {
-    return cast<FloatAttr>(call.getParams().get(name))
-        .getValue()
-        .convertToFloat();
-  }
-  /// The constant that fills `field`, or null.
-  plan::ConstOp constant(StringRef field) const {
-    for (auto [name, value] :
-         llvm::zip_equal(call.getConstFields(), call.getConsts()))
-      if (cast<StringAttr>(name).getValue() == field)
-        return value.getDefiningOp<plan::ConstOp>();
-    return {};
-  }
-  /// The values of an operand's elements as they are stored.
-  Range stored(unsigned input) const {
-    auto type = cast<plan::BufferType>(call.getInputs()[input].getType());
-    int64_t half = int64_t(1)
-                   << (type.getElementType().getIntOrFloatBitWidth() - 1);
-    return {-half, half - 1};
-  }
-
-private:
-  mutable plan::CallOp call; // op handles have no const accessors
-};
+/// The values of an operand's elements as they are stored.
+Range stored(const CallFields &fields, unsigned input) {
+  int64_t half = int64_t(1) << (fields.bits(input) - 1);
+  return {-half, half - 1};
+}
 
 /// Weights as a kernel has them packed, one to an element.
 std::vector<int64_t> unpackedWeights(plan::ConstOp constant, bool packed,
@@ -93,7 +66,7 @@ std::vector<Range> layerSums(const CallFields &fields, StringRef kernel) {
     Range &sum = sums.emplace_back(Range{bias[c], bias[c]});
     for (int64_t i = 0; i < k; ++i)
       sum.addProduct(weights[depthwise ? i * channels + c : c * k + i],
-                     fields.stored(0));
+                     stored(fields, 0));
   }
   return sums;
 }
@@ -120,19 +93,20 @@ std::vector<Range> sumsOf(plan::CallOp call, const CallFields &fields) {
       kernel.starts_with("depthwise_conv2d_s"))
     return layerSums(fields, kernel);
   if (kernel == "matmul_s8")
-    return {times(product(centred(fields.stored(0), fields.integer("a_zero")),
-                          centred(fields.stored(1), fields.integer("b_zero"))),
+    return {times(product(centred(stored(fields, 0), fields.integer("a_zero")),
+                          centred(stored(fields, 1), fields.integer("b_zero"))),
                   fields.integer("k"))};
   if (kernel == "reduce_mean_s8")
-    return {times(centred(fields.stored(0), fields.integer("in_zero")),
+    return {times(centred(stored(fields, 0), fields.integer("in_zero")),
                   fields.integer("reduce"))};
   if (kernel == "avg_pool2d_s8") {
     std::vector<Range> sums;
     int64_t scales =
         fields.constant("scale").getBuffer().getType().getNumElements();
     for (int64_t i = 0; i < scales; ++i)
-      sums.push_back(times(centred(fields.stored(0), fields.integer("in_zero")),
-                           fields.integer("count_min") + i));
+      sums.push_back(
+          times(centred(stored(fields, 0), fields.integer("in_zero")),
+                fields.integer("count_min") + i));
     return sums;
   }
   return {};
@@ -188,7 +162,7 @@ public:
     formula.fixed = fields.real("fixed");
     formula.low = static_cast<int32_t>(fields.integer("out_min"));
     formula.high = static_cast<int32_t>(fields.integer("out_max"));
-    Range a = fields.stored(0), b = fields.stored(1);
+    Range a = stored(fields, 0), b = stored(fields, 1);
     auto fixed = quant::findAddFixedPoint(
         formula, static_cast<int32_t>(std::min(a.least, b.least)),
         static_cast<int32_t>(std::max(a.most, b.most)));
@@ -208,8 +182,8 @@ public:
     formula.low = static_cast<int32_t>(fields.integer("out_min"));
     formula.high = static_cast<int32_t>(fields.integer("out_max"));
     formula.zeroInside = true;
-    Range sum = product(centred(fields.stored(0), fields.integer("a_zero")),
-                        centred(fields.stored(1), fields.integer("b_zero")));
+    Range sum = product(centred(stored(fields, 0), fields.integer("a_zero")),
+                        centred(stored(fields, 1), fields.integer("b_zero")));
     auto least = static_cast<int32_t>(sum.least),
          most = static_cast<int32_t>(sum.most);
     quant::Split split = quant::splitFor(formula.scale, least, most);

@@ -16,7 +16,7 @@ struct PlanVerifyCallsPass : impl::PlanVerifyCallsBase<PlanVerifyCallsPass> {
   void runOnOperation() override {
     llvm::SmallPtrSet<Operation *, 16> written;
     for (auto call : getOperation().getOps<plan::CallOp>()) {
-      std::string file = ("kernels/c/m2c_" + call.getKernel() + ".c").str();
+      std::string file = kernelFile("c", call.getKernel());
       if (!findEmbeddedFile(runtimeFiles(), file)) {
         call.emitOpError("expected a kernel of the runtime, got '")
             << call.getKernel() << "'";

@@ -135,7 +135,8 @@ private:
     if (!record)
       return getOperation().emitError(unknownTargetMessage(target));
     options.align = record->arenaAlignment;
-    options.scaleBytes = record->hasFpu ? 4 : 5;
+    options.form.scaleBytes = record->hasFpu ? 4 : 5;
+    options.form.dspWeights = llvm::is_contained(record->kernelSets, "dsp");
     auto cost = [&](StringRef key) { return record->cost(key).value_or(0.0); };
     options.cycles = {cost("mac.s8"),   cost("mac.s8w4"), cost("mac.s4"),
                       cost("mac.s4w4"), cost("elem.s8"),  cost("row")};

@@ -32,7 +32,7 @@ import gen_targets
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLE = ROOT / "compiler/Targets/StackTable.inc"
-KERNELS = ROOT / "runtime/kernels/c"
+KERNELS = ROOT / "runtime/kernels"
 LLVM = "/usr/lib/llvm-22/bin"
 LEVELS = ("-O0", "-O1", "-O2", "-O3", "-Os")
 # Of a routine of the compiler's or the C library: memcpy, soft floats.
@@ -57,7 +57,7 @@ def targets():
 
 
 def kernel_names():
-    return sorted(path.stem.removeprefix("m2c_") for path in KERNELS.glob("m2c_*.c"))
+    return sorted(path.stem.removeprefix("m2c_") for path in (KERNELS / "c").glob("m2c_*.c"))
 
 
 def builds(target):
@@ -74,9 +74,15 @@ def builds(target):
             yield [*command, level, "-std=gnu11", "-w", "-fstack-usage", "-ffunction-sections"]
 
 
-def wrappers():
+def kernel_file(target, name):
+    """The kernel as the target has it: of its best set."""
+    files = (KERNELS / kernel_set / f"m2c_{name}.c" for kernel_set in target["kernelSets"])
+    return next(path for path in files if path.exists())
+
+
+def wrappers(target):
     """A file with a step for each kernel."""
-    text = "".join(f'#include "{KERNELS}/m2c_{name}.c"\n' for name in kernel_names())
+    text = "".join(f'#include "{kernel_file(target, name)}"\n' for name in kernel_names())
     for name in kernel_names():
         text += (
             f"void step_{name}(const m2c_{name}_params *p, void *out, const void *rows,\n"
@@ -102,6 +108,7 @@ def deepest(folder, sources, command, pushed):
                 sys.exit(f"measure_stack.py: {place}: a frame of no fixed size")
             name = base_name(place.rsplit(":", 1)[1])
             frames[name] = max(frames.get(name, 0), int(size))
+        stated = dict(frames)
         code = subprocess.run(
             [find("llvm-objdump"), "-dr", "--no-show-raw-insn", f"{stem}.o"],
             capture_output=True, text=True, check=True,
@@ -110,6 +117,12 @@ def deepest(folder, sources, command, pushed):
             if head := re.match(r"[0-9a-f]+ <(.+)>:", line):
                 caller = base_name(head.group(1))
                 calls.setdefault(caller, set())
+                pushed_here = 0
+            elif saved := re.search(r"\b(?:push|stmdb\s+sp!,)\S*\s+{(.*)}", line):
+                pushed_here += 4 * len(saved.group(1).split(","))
+                # Of a function written in assembly compilers say nothing.
+                if stated.get(caller) == 0:
+                    frames[caller] = max(frames[caller], pushed_here)
             elif place := RELOCATION.search(line):
                 # A static function may be named by its section.
                 callee = base_name(place.group(2).removeprefix(".text."))
@@ -208,12 +221,13 @@ def main():
         print(measure_library(pathlib.Path(folder).resolve(), name, target))
         return
     with tempfile.TemporaryDirectory() as folder:
-        source = pathlib.Path(folder) / "steps.c"
-        source.write_text(wrappers())
+        sources = []
         for record in records:
+            sources.append(pathlib.Path(folder) / f"{record['name']}.c")
+            sources[-1].write_text(wrappers(record))
             record["flags"] = [*record["flags"], f"-I{ROOT / 'runtime/include'}"]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            measured = list(pool.map(lambda target: measure(target, [source]), records))
+            measured = list(pool.map(measure, records, [[source] for source in sources]))
     rows = {k: [(m[f"step_{k}"] + 7) // 8 * 8 for m in measured] for k in kernel_names()}
     base = options.base or ([0] * len(records) if not TABLE.exists() else None)
     if base is None:

@@ -41,6 +41,8 @@ typedef struct {
   const float *scale;    /* [out_c], or NULL: */
   const int32_t *multiplier; /* [out_c] */
   const int8_t *shift;       /* [out_c] */
+  const int32_t *packed; /* the weights as the kernel of another set reads them,
+                            which then has no other, or NULL */
 } m2c_conv2d_s8_params;
 
 #endif

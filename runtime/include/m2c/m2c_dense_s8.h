@@ -29,6 +29,8 @@ typedef struct {
   const float *scale;       /* or NULL: */
   const int32_t *multiplier;
   const int8_t *shift;
+  const int32_t *packed; /* the weights as the kernel of another set reads them,
+                            which then has no other, or NULL */
 } m2c_dense_s8_params;
 
 /* Sums of four neighbouring outputs; named, as gcc keeps arrays in memory. */

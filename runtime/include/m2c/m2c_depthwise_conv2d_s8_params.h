@@ -38,6 +38,9 @@ typedef struct {
   const float *scale;    /* or NULL: */
   const int32_t *multiplier;
   const int8_t *shift;
+  const int32_t *packed; /* the weights as the kernel of another set reads them,
+                            which then has no other, or NULL */
+  int32_t strip;         /* packed: output columns made at once; >= 1 */
 } m2c_depthwise_conv2d_s8_params;
 
 #endif

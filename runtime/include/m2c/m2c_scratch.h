@@ -2,7 +2,7 @@
 /* How many bytes of scratch each integer kernel needs: one truth for the
  * compiler, which plans the memory, and for the kernels, which lay it out.
  * Alone in needing nothing, so that C++ can include it. All sizes are in
- * elements or bytes, all `bits` are 8 or 4; scratch needs no alignment. */
+ * elements or bytes, all `bits` are 8 or 4; scratch is aligned to words. */
 #ifndef M2C_RUNTIME_SCRATCH_H
 #define M2C_RUNTIME_SCRATCH_H
 
@@ -42,6 +42,47 @@ M2C_SCRATCH int64_t m2c_scratch_conv2d_s8(int32_t kernel_h, int32_t kernel_w,
   return m2c_scratch_widened((int64_t)kernel_h * in_w * in_c, in_bits) +
          m2c_scratch_widened(2 * in_n, weight_bits) + (border ? in_n : 0) +
          m2c_scratch_widened((int64_t)out_w * out_c, out_bits);
+}
+
+/* conv2d of the dsp set, packed weights: how a row is cut so that scratch stays
+ * small at little cost. */
+typedef struct {
+  int32_t columns; /* made at once: three first where out_w is odd, else two */
+  int32_t rows;    /* of the kernel that are widened at once: 1, or all */
+  int32_t copies;  /* windows are gathered as bytes before they are widened */
+  int64_t lanes, sums, bytes; /* of widened inputs, of sums, of all */
+} m2c_dsp_conv2d_cut;
+
+enum { M2C_DSP_LANES = 1152 }; /* bytes of widened inputs, above which... */
+
+/* in_c, out_c: of a group, of which there is one. */
+M2C_SCRATCH m2c_dsp_conv2d_cut m2c_dsp_cut_conv2d(int32_t kernel_h,
+                                                  int32_t kernel_w,
+                                                  int32_t in_c, int32_t out_w,
+                                                  int32_t out_c) {
+  const int64_t padded = ((int64_t)kernel_h * kernel_w * in_c + 3) / 4 * 4;
+  m2c_dsp_conv2d_cut cut;
+  cut.columns = out_w > 1 && out_w % 2 != 0 ? 3 : 2;
+  cut.rows = kernel_h;
+  cut.copies = in_c % 4 != 0 && kernel_h * kernel_w > 1;
+  cut.lanes = cut.columns * padded * 2;
+  cut.sums = 0;
+  if (!cut.copies && kernel_h > 1 && cut.lanes > M2C_DSP_LANES) {
+    cut.columns =
+        2; /* ...one kernel row follows the other, over all channels */
+    cut.rows = 1;
+    cut.lanes = (int64_t)kernel_w * in_c * 4;
+    cut.sums = ((int64_t)out_c + 3) / 4 * 32;
+  }
+  cut.bytes = cut.lanes + cut.sums + (cut.copies ? padded : 0);
+  return cut;
+}
+
+/* depthwise_conv2d of the dsp set, packed weights of 3x3 taps: two words for
+ * each column that a strip of so many outputs reads, of four channels. */
+M2C_SCRATCH int64_t m2c_scratch_dsp_depthwise_conv2d_s8(int32_t strip,
+                                                        int32_t stride_w) {
+  return ((int64_t)(strip - 1) * stride_w + 3) * 4 * 8;
 }
 
 /* depthwise_conv2d: widened input rows, the widened weights of one block of

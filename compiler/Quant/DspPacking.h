@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The packed weights of the dsp kernel set. Arithmetic alone: it knows no MLIR.
+#ifndef M2C_COMPILER_QUANT_DSPPACKING_H
+#define M2C_COMPILER_QUANT_DSPPACKING_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include <cstdint>
+#include <vector>
+
+namespace m2c {
+
+/// Weights [channels][k] of -128 to 127 as m2c_dsp_dot.h reads them: two
+/// channels in a 16-bit lane, [quad of channels][two k][word], padded to whole
+/// quads and fours of k.
+std::vector<int32_t> packDspDot(llvm::ArrayRef<int64_t> weights,
+                                int64_t channels, int64_t k);
+
+/// Whether the sums of all channels that take the upper byte of a lane, without
+/// their bias, stay within 23 bits and a sign for inputs of -128 to 127.
+bool fitsDspDot(llvm::ArrayRef<int64_t> weights, int64_t channels, int64_t k);
+
+/// What packDspDot makes, in bytes.
+int64_t dspDotBytes(int64_t channels, int64_t k);
+
+/// Weights [3][3][channels] as runtime/kernels/dsp/m2c_depthwise_conv2d_s8.c
+/// reads them: three words for each channel.
+std::vector<int32_t> packDspDepthwise3x3(llvm::ArrayRef<int64_t> weights,
+                                         int64_t channels);
+
+/// Whether there is such a form: four channels are made at once.
+bool fitsDspDepthwise(int64_t channels, int64_t multiplier, int64_t kernelH,
+                      int64_t kernelW, int64_t dilationW);
+
+} // namespace m2c
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
+/* Depthwise 3x3 sums by SMLAD, two taps at a time: four channels of a strip of
+ * columns (m2c_dsp_strip.h) meet their weights.
+ *
+ * Packed weights, three words of bytes for each channel, w[ky][kx]:
+ *   w00 w01 w10 w11,  w02 w20 w12 w21,  w22 as a number */
+#ifndef M2C_RUNTIME_DSP_DEPTHWISE_H
+#define M2C_RUNTIME_DSP_DEPTHWISE_H
+
+#include "m2c/m2c_dsp_strip.h"
+
+/* Outputs of four channels: `count` columns each. */
+typedef struct {
+  const uint32_t *lanes;
+  int8_t *out;
+  int32_t in_c, count;
+  const uint32_t *packed;
+  const int32_t *bias;
+  const float *scale;
+  int32_t zero;
+} m2c_dsp_outputs;
+
+/* The i-th of the four channels, channel o + i of q, in any form. */
+M2C_KERNEL void m2c_dsp_depthwise_any(const m2c_dsp_outputs *t,
+                                      const m2c_requant *q, int32_t o,
+                                      int32_t i, int32_t stride) {
+  const uint32_t *packed = t->packed + 3 * i, *lanes = t->lanes + 2 * i;
+  const uint32_t w0 = m2c_dsp_even(packed[0]), w1 = m2c_dsp_odd(packed[0]);
+  const uint32_t w2 = m2c_dsp_even(packed[1]), w3 = m2c_dsp_odd(packed[1]);
+  const uint32_t w4 = packed[2], bias = (uint32_t)t->bias[i];
+  int8_t *out = t->out + i, *end = out + t->count * t->in_c;
+  for (; out != end; out += t->in_c) {
+    uint32_t sum = m2c_dsp_smlad(lanes[0], w0, bias);
+    sum = m2c_dsp_smlad(lanes[8], w1, sum);
+    sum = m2c_dsp_smlad(lanes[9], w3, sum);
+    sum = m2c_dsp_smlad(lanes[16], w2, sum);
+    sum = m2c_dsp_smlatb(lanes[17], w4, sum);
+    *out = m2c_dsp_requant(q, (int32_t)sum, o + i);
+    lanes += 8 * stride;
+  }
+}
+
+#if M2C_DSP_FPU
+
+/* r0 lanes, r1 zero, r2 out, r3 in_c, r4 to r8 weights, r9 bias, r10 columns; s1
+ * the scale. On the stack: the struct and the channels that are left. `step` is
+ * that from output to output in bytes of lanes. */
+#define M2C_DSP_OUTPUTS(name, step, second, third)                             \
+  M2C_DSP_BLOCK __attribute__((naked)) void name(                              \
+      const m2c_dsp_outputs *outputs __attribute__((unused))) {                \
+    __asm__ volatile("push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"           \
+                     "movs r1, #0\n"                                           \
+                     "push {r0, r1}\n"                                         \
+                     "2:\n"                                                    \
+                     "ldrd r11, lr, [r0, #16]\n"                               \
+                     "ldr r12, [r0, #24]\n"                                    \
+                     "add r4, r1, r1, lsl #1\n"                                \
+                     "add r11, r11, r4, lsl #2\n"                              \
+                     "ldr r9, [lr, r1, lsl #2]\n"                              \
+                     "add r12, r12, r1, lsl #2\n"                              \
+                     "vldr s1, [r12]\n"                                        \
+                     "ldr r2, [r0, #4]\n"                                      \
+                     "ldrd r3, r10, [r0, #8]\n"                                \
+                     "add r2, r2, r1\n"                                        \
+                     "ldr r12, [r0]\n"                                         \
+                     "add r12, r12, r1, lsl #3\n"                              \
+                     "ldr r1, [r0, #28]\n"                                     \
+                     "mov r0, r12\n"                                           \
+                     "ldm r11, {r6, r7, r8}\n"                                 \
+                     "sxtb16 r4, r6\n"                                         \
+                     "sxtb16 r5, r6, ror #8\n"                                 \
+                     "sxtb16 r6, r7\n"                                         \
+                     "sxtb16 r7, r7, ror #8\n"                                 \
+                     "1:\n"                                                    \
+                     "ldr r11, [r0], #" step "\n"                              \
+                     "smlad lr, r11, r4, r9\n"                                 \
+                     "ldrd r11, r12, [r0, #" second "]\n"                      \
+                     "smlad lr, r11, r5, lr\n"                                 \
+                     "smlad lr, r12, r7, lr\n"                                 \
+                     "ldrd r11, r12, [r0, #" third "]\n"                       \
+                     "smlad lr, r11, r6, lr\n"                                 \
+                     "smlatb lr, r12, r8, lr\n"                                \
+                     "vmov s0, lr\n"                                           \
+                     "vcvt.f32.s32 s0, s0\n"                                   \
+                     "vmul.f32 s0, s0, s1\n"                                   \
+                     "vcvtr.s32.f32 s0, s0\n"                                  \
+                     "vmov lr, s0\n"                                           \
+                     "qadd lr, lr, r1\n"                                       \
+                     "ssat lr, #8, lr\n"                                       \
+                     "strb lr, [r2]\n"                                         \
+                     "add r2, r2, r3\n"                                        \
+                     "subs r10, r10, #1\n"                                     \
+                     "bne 1b\n"                                                \
+                     "ldrd r0, r1, [sp]\n"                                     \
+                     "adds r1, r1, #1\n"                                       \
+                     "str r1, [sp, #4]\n"                                      \
+                     "cmp r1, #4\n"                                            \
+                     "bne 2b\n"                                                \
+                     "add sp, sp, #8\n"                                        \
+                     "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");          \
+  }
+
+/* Four channels with float scales and outputs of all of int8, by stride. */
+M2C_DSP_OUTPUTS(m2c_dsp_depthwise_stride1, "32", "0", "32")
+M2C_DSP_OUTPUTS(m2c_dsp_depthwise_stride2, "64", "-32", "0")
+#undef M2C_DSP_OUTPUTS
+
+M2C_KERNEL int32_t m2c_dsp_depthwise_four(const m2c_dsp_outputs *t,
+                                          const m2c_requant *q,
+                                          int32_t stride) {
+  if (!q->scale || q->low != -128 || q->high != 127 || stride > 2)
+    return 0;
+  if (stride == 1)
+    m2c_dsp_depthwise_stride1(t);
+  else
+    m2c_dsp_depthwise_stride2(t);
+  return 1;
+}
+
+#else
+
+M2C_KERNEL int32_t m2c_dsp_depthwise_four(const m2c_dsp_outputs *t,
+                                          const m2c_requant *q,
+                                          int32_t stride) {
+  (void)t, (void)q, (void)stride;
+  return 0;
+}
+
+#endif
+
+#endif

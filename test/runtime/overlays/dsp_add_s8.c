@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#define m2c_add_s8 overlay_add_s8
+#define m2c_add_s8_params overlay_add_s8_params
+#include "dsp/m2c_add_s8.c"
+#undef m2c_add_s8
+#undef m2c_add_s8_params
+#include "c/m2c_add_s8.c"
+#include "sums.h"
+
+int main(void) { return test_sums("add_s8", m2c_add_s8, overlay_add_s8); }
