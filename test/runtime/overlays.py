@@ -18,7 +18,8 @@ import pathlib
 import sys
 import tempfile
 
-from toolchain import BOARD, ROOT, Failure, Toolchain, call, records
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/scripts"))
+from toolchain import BOARD, ROOT, Failure, Toolchain, call, records  # noqa: E402
 
 RUNTIME = ROOT / "runtime"
 TESTS = ROOT / "test/runtime/overlays"

@@ -24,7 +24,8 @@ import shutil
 import sys
 import tempfile
 
-from toolchain import BOARD, ROOT, Failure, Toolchain, call, find, records
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools/scripts"))
+from toolchain import BOARD, ROOT, Failure, Toolchain, call, find, records  # noqa: E402
 
 KERNELS = ROOT / "runtime/kernels/c"
 HEADERS = ROOT / "runtime/include"

@@ -76,7 +76,7 @@ FORBIDDEN = [
         lambda p: not (
             is_below(p, "compiler/Targets", "test", "docs", ".ci")
             or (is_below(p, "runtime/kernels") and not is_below(p, "runtime/kernels/c"))
-            or (is_below(p, "tools") and p.suffix in (".py", ".sh"))
+            or (is_below(p, "tools") and p.suffix in (".py", ".sh", ".json"))
             or p.suffix == ".md"
         ),
         # In a comment it is an example, not a decision.

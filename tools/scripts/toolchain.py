@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The compilers and emulators of the target records, for tests of the runtime."""
+"""The compilers and emulators of the target records, for tests and the benchmark."""
 
 import pathlib
 import re
@@ -7,10 +7,9 @@ import shutil
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools/scripts"))
-import gen_targets  # noqa: E402 (its folder is only known here)
+import gen_targets
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 BOARD = ROOT / "compiler/Verify/board"
 LLVM = pathlib.Path("/usr/lib/llvm-22/bin")
 STACK_BYTES = 16384
