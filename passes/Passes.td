@@ -314,7 +314,8 @@ def PlanPackWeights : Pass<"plan-pack-weights", "::m2c::plan::ModelOp"> {
     its scratch grows to what that kernel needs; other calls stay as they are,
     which every kernel must be able to run. `dsp`: two channels in a 16-bit lane
     (runtime/include/m2c/m2c_dsp_dot.h), while the sums of each second channel
-    fit in 24 bits.
+    fit in 24 bits. `neon`: `padded` with zeros to whole vectors
+    (runtime/include/m2c/m2c_neon.h), while pairs of products fit in 16 bits.
   }];
   let options = [
     ListOption<"sets", "sets", "std::string", "kernel sets, best first">,

@@ -100,12 +100,27 @@ static std::vector<float> readPacked(CallReader &reader, int64_t rows,
   return weights;
 }
 
+/// [rows][n] elements, of more rows with more elements: whole fours and sixteens.
+static std::vector<float> readPadded(CallReader &reader, int64_t rows,
+                                     int64_t n) {
+  int64_t pitch = (n + 15) / 16 * 16;
+  std::vector<float> all =
+      reader.constant("padded", sizeOf({(rows + 3) / 4, 4, pitch}));
+  std::vector<float> weights;
+  for (int64_t row = 0; row < rows && !all.empty(); ++row)
+    weights.insert(weights.end(), all.begin() + row * pitch,
+                   all.begin() + row * pitch + n);
+  return weights;
+}
+
 /// [rows][n] elements, of 4 bits two to a byte with the earlier one in the low
 /// half; each row begins at a byte.
 static std::vector<float> readWeights(CallReader &reader, StringRef kernel,
                                       int64_t rows, int64_t n) {
   if (reader.hasConstant("packed"))
     return readPacked(reader, rows, n);
+  if (reader.hasConstant("padded"))
+    return readPadded(reader, rows, n);
   if (weightBits(kernel) == 8)
     return reader.constant("weights", sizeOf({rows, n}));
   int64_t pitch = (n + 1) / 2;
@@ -201,8 +216,11 @@ static CallFunction bindDepthwise(CallReader &reader, StringRef kernel) {
                 "packed weights of 3x3 taps and a multiplier of 1 only");
   if (packed) // says how, not what
     reader.integer("strip", 1);
-  std::vector<float> weights = packed ? readPackedTaps(reader, outC)
-                                      : readWeights(reader, kernel, taps, outC);
+  bool padded = reader.hasConstant("padded"); // by nothing
+  std::vector<float> weights =
+      packed   ? readPackedTaps(reader, outC)
+      : padded ? reader.constant("padded", sizeOf({taps, outC}))
+               : readWeights(reader, kernel, taps, outC);
   std::vector<int64_t> bias = reader.integers("bias", outC);
   CallReader::Rows rows =
       reader.rows(params.window, sizeOf({params.in.w, params.in.c}),

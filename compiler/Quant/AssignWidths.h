@@ -22,7 +22,7 @@ struct WidthOptions {
   bool tie = false;
   WidthBudgets budgets;
   WidthCycles cycles;
-  int64_t align = 16;     ///< of buffers in the arena
+  int64_t align = 16; ///< of buffers in the arena
   ConstantForm form;
   /// Inputs and outputs (tensors) whose integers are in the caller's memory.
   std::vector<int> callers;

@@ -2,6 +2,7 @@
 // Constants, operations and cycles as functions of the widths.
 #include "compiler/Quant/WidthTerms.h"
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/NeonPacking.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Nn/NnQuantCalls.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -94,6 +95,12 @@ static int64_t dspBytes(const Layer &layer) {
                           : layer.weights.size();
 }
 
+static int64_t neonBytes(const Layer &layer) {
+  return layer.kind == Layer::Depthwise || layer.group != 1
+             ? layer.weights.size()
+             : neonRowBytes(layer.outC, layer.columns());
+}
+
 int64_t layerBytes(const Layer &layer, unsigned weightBits,
                    const ConstantForm &form, bool packs) {
   int64_t count = layer.weights.size();
@@ -104,8 +111,10 @@ int64_t layerBytes(const Layer &layer, unsigned weightBits,
   int64_t bytes = count;
   if (weightBits == 4)
     bytes = count / row * llvm::divideCeil(row, 2);
-  else if (form.dspWeights && packs)
+  else if (packs && form.weights == ConstantForm::Dsp)
     bytes = dspBytes(layer);
+  else if (packs && form.weights == ConstantForm::Neon)
+    bytes = neonBytes(layer);
   return bytes + (4 + form.scaleBytes) * layer.outC;
 }
 

@@ -2,6 +2,7 @@
 // Weights in the order and form in which the target's kernels read them, where
 // that is another one than the portable kernels'.
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/NeonPacking.h"
 #include "compiler/Support/RuntimeFiles.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Convert/CallFields.h"
@@ -17,11 +18,13 @@ namespace m2c {
 
 namespace {
 
-/// What a kernel reads in place of its weights; no words: it keeps them.
+/// What a kernel reads in place of its weights; neither words nor bytes: it keeps
+/// them.
 struct Packed {
-  std::vector<int32_t> words;
+  std::vector<int32_t> words; ///< of the field `packed`
   int64_t scratchBytes = 0;
-  std::optional<int32_t> strip; ///< the parameter of that name
+  std::optional<int32_t> strip;   ///< the parameter of that name
+  std::vector<int8_t> bytes = {}; ///< of the field `padded`
 };
 
 /// Bytes of scratch that a kernel may take where memory comes before speed: six
@@ -77,6 +80,48 @@ Packed packDspDepthwise(const CallFields &fields, bool tight) {
           m2c_scratch_dsp_depthwise_conv2d_s8(strip, stride), strip};
 }
 
+int32_t kernelSize(const CallFields &fields) {
+  return static_cast<int32_t>(fields.integer("kernel_h") *
+                              fields.integer("kernel_w"));
+}
+
+Packed packNeonRows(const CallFields &fields, int64_t channels, int32_t k,
+                    int64_t scratch) {
+  std::vector<int64_t> weights = weightsOf(fields);
+  if (fields.integer("out_bits") != 8 || !fitsNeonRows(weights, channels, k))
+    return {};
+  return {{}, scratch, std::nullopt, padNeonRows(weights, channels, k)};
+}
+
+Packed packNeonConv2d(const CallFields &fields, bool) {
+  auto k = static_cast<int32_t>(kernelSize(fields) * fields.integer("in_c"));
+  if (fields.integer("group") != 1)
+    return {};
+  return packNeonRows(fields, fields.integer("out_c"), k,
+                      m2c_scratch_neon(4, k));
+}
+
+Packed packNeonDense(const CallFields &fields, bool) {
+  auto k = static_cast<int32_t>(fields.integer("in_n"));
+  return packNeonRows(fields, fields.integer("out_n"), k,
+                      k % 16 != 0 ? m2c_scratch_neon(1, k) : 0);
+}
+
+/// The weights as they are, where two taps of each channel fit in a lane.
+Packed packNeonDepthwise(const CallFields &fields, bool) {
+  int64_t channels = fields.integer("in_c");
+  std::vector<int64_t> weights = weightsOf(fields);
+  if (fields.integer("out_bits") != 8 ||
+      fields.integer("channel_multiplier") != 1 || channels < 8 ||
+      fields.integer("kernel_h") != 3 || fields.integer("kernel_w") != 3 ||
+      fields.integer("dilation_w") != 1 || !fitsNeonTaps(weights, channels))
+    return {};
+  return {{},
+          m2c_scratch_neon(1, static_cast<int32_t>(9 * channels)),
+          std::nullopt,
+          std::vector<int8_t>(weights.begin(), weights.end())};
+}
+
 struct Packing {
   llvm::StringLiteral set, kernel;
   Packed (*pack)(const CallFields &fields, bool tight);
@@ -86,6 +131,9 @@ constexpr Packing kPackings[] = {
     {"dsp", "conv2d_s8", packDspConv2d},
     {"dsp", "dense_s8", packDspDense},
     {"dsp", "depthwise_conv2d_s8", packDspDepthwise},
+    {"neon", "conv2d_s8", packNeonConv2d},
+    {"neon", "dense_s8", packNeonDense},
+    {"neon", "depthwise_conv2d_s8", packNeonDepthwise},
 };
 
 struct PlanPackWeightsPass : impl::PlanPackWeightsBase<PlanPackWeightsPass> {
@@ -113,18 +161,19 @@ private:
     if (!weights)
       return; // packed already
     Packed packed = packing.pack(fields, tight);
-    if (packed.words.empty())
+    if (packed.words.empty() && packed.bytes.empty())
       return;
+    StringRef field = packed.words.empty() ? "padded" : "packed";
     Value &value = made[weights];
     if (!value)
-      value = makeConst(weights, packed.words);
+      value = makeConst(weights, field, packed);
     SmallVector<Value> consts;
     SmallVector<StringRef> names;
     for (auto [name, old] :
          llvm::zip_equal(call.getConstFields(), call.getConsts())) {
       bool replaced = old == weights.getBuffer();
       consts.push_back(replaced ? value : old);
-      names.push_back(replaced ? "packed" : cast<StringAttr>(name).getValue());
+      names.push_back(replaced ? field : cast<StringAttr>(name).getValue());
     }
     call.getConstsMutable().assign(consts);
     call.setConstFieldsAttr(OpBuilder(call).getStrArrayAttr(names));
@@ -137,18 +186,24 @@ private:
       setScratch(call, packed.scratchBytes);
   }
 
-  Value makeConst(plan::ConstOp weights, ArrayRef<int32_t> words) {
+  Value makeConst(plan::ConstOp weights, StringRef field,
+                  const Packed &packed) {
     OpBuilder builder(weights);
-    auto count = static_cast<int64_t>(words.size());
+    MLIRContext *context = builder.getContext();
     StringRef stem = weights.getName();
     stem.consume_back("_weights");
-    std::string name = (stem + "_packed").str();
+    std::string name = (stem + "_" + field).str();
+    bool words = !packed.words.empty();
+    auto count =
+        static_cast<int64_t>(words ? packed.words.size() : packed.bytes.size());
     return plan::ConstOp::create(
         builder, weights.getLoc(),
-        plan::BufferType::get(builder.getContext(), {count},
-                              builder.getI32Type()),
+        plan::BufferType::get(context, {count},
+                              words ? builder.getI32Type()
+                                    : builder.getI8Type()),
         builder.getStringAttr(name),
-        makeInt32Constant(builder.getContext(), {count}, words, name));
+        words ? makeInt32Constant(context, {count}, packed.words, name)
+              : makeInt8Constant(context, {count}, packed.bytes, name));
   }
 
   void setScratch(plan::CallOp call, int64_t bytes) {

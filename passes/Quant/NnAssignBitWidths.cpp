@@ -136,7 +136,10 @@ private:
       return getOperation().emitError(unknownTargetMessage(target));
     options.align = record->arenaAlignment;
     options.form.scaleBytes = record->hasFpu ? 4 : 5;
-    options.form.dspWeights = llvm::is_contained(record->kernelSets, "dsp");
+    if (llvm::is_contained(record->kernelSets, "dsp"))
+      options.form.weights = quant::ConstantForm::Dsp;
+    if (llvm::is_contained(record->kernelSets, "neon"))
+      options.form.weights = quant::ConstantForm::Neon;
     auto cost = [&](StringRef key) { return record->cost(key).value_or(0.0); };
     options.cycles = {cost("mac.s8"),   cost("mac.s8w4"), cost("mac.s4"),
                       cost("mac.s4w4"), cost("elem.s8"),  cost("row")};

@@ -21,6 +21,12 @@ int odd(int);
 int even(int n) { volatile int k = n; return k ? odd(n - 1) : 1; }
 int odd(int n) { volatile int k = n; return k ? even(n - 1) : 0; }
 """
+BARE = """
+__attribute__((naked, noinline)) void bare(void) {
+  __asm__ volatile("push {r0, r4, r5, r6, lr}; push {r1, r2}; add sp, sp, #8; pop {r0, r4, r5, r6, pc}");
+}
+void caller(void) { volatile char a[100]; a[1] = 1; bare(); a[2] = a[1]; }
+"""
 
 
 def depths(text, target_name):
@@ -39,6 +45,11 @@ class MeasureStackTest(unittest.TestCase):
                 self.assertTrue(1000 <= found["leaf"] <= 1100, found)
                 self.assertTrue(1700 <= found["chain"] <= 1950, found)
                 self.assertGreaterEqual(found["outside"], measure_stack.EXTERNAL)
+
+    def test_what_assembly_pushes(self):
+        found = depths(BARE, "cortex-m4")
+        self.assertEqual(found["bare"], 28)
+        self.assertTrue(128 <= found["caller"] <= 160, found)
 
     def test_recursion_is_an_error(self):
         with self.assertRaisesRegex(SystemExit, "recursion"):

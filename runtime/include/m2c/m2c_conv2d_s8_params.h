@@ -43,6 +43,7 @@ typedef struct {
   const int8_t *shift;       /* [out_c] */
   const int32_t *packed; /* the weights as the kernel of another set reads them,
                             which then has no other, or NULL */
+  const int8_t *padded;  /* the same for another set, or NULL */
 } m2c_conv2d_s8_params;
 
 #endif

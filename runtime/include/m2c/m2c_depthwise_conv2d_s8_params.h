@@ -41,6 +41,7 @@ typedef struct {
   const int32_t *packed; /* the weights as the kernel of another set reads them,
                             which then has no other, or NULL */
   int32_t strip;         /* packed: output columns made at once; >= 1 */
+  const int8_t *padded;  /* the same for another set, or NULL */
 } m2c_depthwise_conv2d_s8_params;
 
 #endif

@@ -22,6 +22,7 @@ typedef struct {
   int32_t count;      /* steps of four, or with three columns two channels */
   int32_t step, turn; /* three columns: from the end of two channels' weights
                          to the next ones; minus a quad's bytes */
+  int32_t rest;       /* fours of k modulo four */
 } m2c_dsp_columns;
 
 /* Two columns, four channels a step. */
@@ -75,7 +76,7 @@ m2c_dsp_columns_2x4(m2c_dsp_columns *columns __attribute__((unused))) {
       "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 }
 
-/* Three columns, two channels a step. */
+/* Three columns, two channels a step. The loop has four fours of k. */
 M2C_DSP_BLOCK __attribute__((naked)) void
 m2c_dsp_columns_3x2(m2c_dsp_columns *columns __attribute__((unused))) {
   __asm__ volatile(
@@ -84,38 +85,40 @@ m2c_dsp_columns_3x2(m2c_dsp_columns *columns __attribute__((unused))) {
       "5:\n"
       "ldr r2, [sp]; ldrd r0, r1, [r2]; ldrd r6, r7, [r2, #12]\n"
       "ldr r8, [r2, #20]; mov r9, r6; mov r10, r7; mov r11, r8\n"
-      "1:\n" M2C_DSP_3X2 M2C_DSP_3X2
-      "cmp r1, r12; beq 2f\n" M2C_DSP_3X2 M2C_DSP_3X2 "cmp r1, r12; bne 1b\n"
-      "2:\n"
-      "ldr r1, [sp]; ldrd r2, r3, [r1, #48]; add r0, r0, r2\n"
-      "str r0, [r1]; subs r3, r3, r2; str r3, [r1, #48]\n"
-      "ldr r0, [r1, #24]; ldmia r0!, {r2, r3}; str r0, [r1, #24]\n"
-      "ldr r0, [r1, #28]; vldmia r0!, {s4-s5}; str r0, [r1, #28]\n"
-      "sub r6, r6, r9; add r9, r9, r2; add r6, r3, r6, asr #8\n"
-      "sub r7, r7, r10; add r10, r10, r2; add r7, r3, r7, asr #8\n"
-      "sub r8, r8, r11; add r11, r11, r2; add r8, r3, r8, asr #8\n"
-      "ldr r2, [r1, #32]; vmov s8, s9, r9, r6; vmov s10, s11, r10, r7\n"
-      "vmov s12, s13, r11, r8; vcvt.f32.s32 s8, s8\n"
-      "vcvt.f32.s32 s9, s9; vcvt.f32.s32 s10, s10\n"
-      "vcvt.f32.s32 s11, s11; vcvt.f32.s32 s12, s12\n"
-      "vcvt.f32.s32 s13, s13; vmul.f32 s8, s8, s4\n"
-      "vmul.f32 s9, s9, s5; vmul.f32 s10, s10, s4\n"
-      "vmul.f32 s11, s11, s5; vmul.f32 s12, s12, s4\n"
-      "vmul.f32 s13, s13, s5; vcvtr.s32.f32 s8, s8\n"
-      "vcvtr.s32.f32 s9, s9; vcvtr.s32.f32 s10, s10\n"
-      "vcvtr.s32.f32 s11, s11; vcvtr.s32.f32 s12, s12\n"
-      "vcvtr.s32.f32 s13, s13; vmov r9, r6, s8, s9\n"
-      "vmov r10, r7, s10, s11; vmov r11, r8, s12, s13\n"
-      "qadd r9, r9, r2; qadd r6, r6, r2; qadd r10, r10, r2\n"
-      "qadd r7, r7, r2; qadd r11, r11, r2; qadd r8, r8, r2\n"
-      "ssat r9, #8, r9; ssat r6, #8, r6; ssat r10, #8, r10\n"
-      "ssat r7, #8, r7; ssat r11, #8, r11; ssat r8, #8, r8\n"
-      "ldrd r3, r4, [r1, #36]; adds r5, r3, #2; str r5, [r1, #36]\n"
-      "strb r9, [r3]; strb r6, [r3, #1]; add r3, r3, r4\n"
-      "strb r10, [r3]; strb r7, [r3, #1]; add r3, r3, r4\n"
-      "strb r11, [r3]; strb r8, [r3, #1]; ldr r2, [r1, #44]\n"
-      "subs r2, r2, #1; str r2, [r1, #44]; bne 5b; add sp, sp, #4\n"
-      "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
+      "ldr r3, [r2, #56]; cmp r3, #2; blo 7f; beq 2f; b 3f\n"
+      "7:\n"
+      "cmp r3, #1; beq 1f\n"
+      "4:\n" M2C_DSP_3X2 M2C_DSP_3X2 "3:\n" M2C_DSP_3X2 M2C_DSP_3X2
+      "2:\n" M2C_DSP_3X2 M2C_DSP_3X2 "1:\n" M2C_DSP_3X2 M2C_DSP_3X2
+      "cmp r1, r12; bne 4b; ldr r1, [sp]; ldrd r2, r3, [r1, #48]\n"
+      "add r0, r0, r2; str r0, [r1]; subs r3, r3, r2\n"
+      "str r3, [r1, #48]; ldr r0, [r1, #24]; ldmia r0!, {r2, r3}\n"
+      "str r0, [r1, #24]; ldr r0, [r1, #28]; vldmia r0!, {s4-s5}\n"
+      "str r0, [r1, #28]; sub r6, r6, r9; add r9, r9, r2\n"
+      "add r6, r3, r6, asr #8; sub r7, r7, r10; add r10, r10, r2\n"
+      "add r7, r3, r7, asr #8; sub r8, r8, r11; add r11, r11, r2\n"
+      "add r8, r3, r8, asr #8; ldr r2, [r1, #32]; vmov s8, s9, r9, r6\n"
+      "vmov s10, s11, r10, r7; vmov s12, s13, r11, r8\n"
+      "vcvt.f32.s32 s8, s8; vcvt.f32.s32 s9, s9\n"
+      "vcvt.f32.s32 s10, s10; vcvt.f32.s32 s11, s11\n"
+      "vcvt.f32.s32 s12, s12; vcvt.f32.s32 s13, s13\n"
+      "vmul.f32 s8, s8, s4; vmul.f32 s9, s9, s5\n"
+      "vmul.f32 s10, s10, s4; vmul.f32 s11, s11, s5\n"
+      "vmul.f32 s12, s12, s4; vmul.f32 s13, s13, s5\n"
+      "vcvtr.s32.f32 s8, s8; vcvtr.s32.f32 s9, s9\n"
+      "vcvtr.s32.f32 s10, s10; vcvtr.s32.f32 s11, s11\n"
+      "vcvtr.s32.f32 s12, s12; vcvtr.s32.f32 s13, s13\n"
+      "vmov r9, r6, s8, s9; vmov r10, r7, s10, s11\n"
+      "vmov r11, r8, s12, s13; qadd r9, r9, r2; qadd r6, r6, r2\n"
+      "qadd r10, r10, r2; qadd r7, r7, r2; qadd r11, r11, r2\n"
+      "qadd r8, r8, r2; ssat r9, #8, r9; ssat r6, #8, r6\n"
+      "ssat r10, #8, r10; ssat r7, #8, r7; ssat r11, #8, r11\n"
+      "ssat r8, #8, r8; ldrd r3, r4, [r1, #36]; adds r5, r3, #2\n"
+      "str r5, [r1, #36]; strb r9, [r3]; strb r6, [r3, #1]\n"
+      "add r3, r3, r4; strb r10, [r3]; strb r7, [r3, #1]\n"
+      "add r3, r3, r4; strb r11, [r3]; strb r8, [r3, #1]\n"
+      "ldr r2, [r1, #44]; subs r2, r2, #1; str r2, [r1, #44]; bne 5b\n"
+      "add sp, sp, #4; pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 }
 
 /* Channels of `columns` (2 or 3) columns from the first on; returns how many are
@@ -145,6 +148,7 @@ M2C_KERNEL int32_t m2c_dsp_columns_out(const int32_t *packed,
   t.count = out_c / step;
   t.turn = -16 * fours;
   t.step = 4 + t.turn;
+  t.rest = fours % 4;
   if (columns == 3)
     m2c_dsp_columns_3x2(&t);
   else

@@ -21,23 +21,16 @@ typedef struct {
   uint32_t even, odd;
 } m2c_dsp_strip;
 
-/* One column whose words of four channels are known. */
-M2C_KERNEL void m2c_dsp_widen_column(m2c_dsp_strip *s, uint32_t row0,
-                                     uint32_t row1, uint32_t row2) {
-  const uint32_t a = m2c_dsp_even(row0), b = m2c_dsp_even(row1);
-  const uint32_t c = m2c_dsp_odd(row0), d = m2c_dsp_odd(row1);
-  const uint32_t even = m2c_dsp_even(row2), odd = m2c_dsp_odd(row2);
-  s->lanes[0] = m2c_dsp_lows(a, b);
-  s->lanes[1] = m2c_dsp_lows(s->even, even);
-  s->lanes[2] = m2c_dsp_lows(c, d);
-  s->lanes[3] = m2c_dsp_lows(s->odd, odd);
-  s->lanes[4] = m2c_dsp_highs(a, b);
-  s->lanes[5] = m2c_dsp_highs(s->even, even);
-  s->lanes[6] = m2c_dsp_highs(c, d);
-  s->lanes[7] = m2c_dsp_highs(s->odd, odd);
-  s->lanes += 8;
-  s->even = even;
-  s->odd = odd;
+/* A column of padding: both lanes of `zeros` are its value. */
+M2C_KERNEL void m2c_dsp_widen_padding(m2c_dsp_strip *s, uint32_t zeros) {
+  uint32_t *lanes = s->lanes;
+  lanes[0] = lanes[2] = lanes[4] = lanes[6] = zeros;
+  lanes[1] = m2c_dsp_lows(s->even, zeros);
+  lanes[3] = m2c_dsp_lows(s->odd, zeros);
+  lanes[5] = m2c_dsp_highs(s->even, zeros);
+  lanes[7] = m2c_dsp_highs(s->odd, zeros);
+  s->lanes = lanes + 8;
+  s->even = s->odd = zeros;
 }
 
 #if M2C_DSP_ASM
@@ -85,12 +78,26 @@ m2c_dsp_widen_strip(m2c_dsp_strip *strip __attribute__((unused))) {
 
 M2C_DSP_BLOCK void m2c_dsp_widen_strip(m2c_dsp_strip *s) {
   const int8_t *x = s->x;
+  uint32_t *lanes = s->lanes;
   int32_t i;
   for (i = 0; i < s->count; i++) {
-    m2c_dsp_widen_column(s, m2c_dsp_load(x), m2c_dsp_load(x + s->row1),
-                         m2c_dsp_load(x + s->row2));
+    const uint32_t row0 = m2c_dsp_load(x), row1 = m2c_dsp_load(x + s->row1);
+    const uint32_t row2 = m2c_dsp_load(x + s->row2);
+    const uint32_t even = m2c_dsp_even(row2), odd = m2c_dsp_odd(row2);
+    lanes[0] = m2c_dsp_lows(m2c_dsp_even(row0), m2c_dsp_even(row1));
+    lanes[1] = m2c_dsp_lows(s->even, even);
+    lanes[2] = m2c_dsp_lows(m2c_dsp_odd(row0), m2c_dsp_odd(row1));
+    lanes[3] = m2c_dsp_lows(s->odd, odd);
+    lanes[4] = m2c_dsp_highs(m2c_dsp_even(row0), m2c_dsp_even(row1));
+    lanes[5] = m2c_dsp_highs(s->even, even);
+    lanes[6] = m2c_dsp_highs(m2c_dsp_odd(row0), m2c_dsp_odd(row1));
+    lanes[7] = m2c_dsp_highs(s->odd, odd);
+    lanes += 8;
+    s->even = even;
+    s->odd = odd;
     x += s->in_c;
   }
+  s->lanes = lanes;
 }
 
 #endif

@@ -6,7 +6,7 @@
 #define M2C_RUNTIME_DSP_SUM_H
 
 #include "m2c/m2c_dsp.h"
-#include "m2c/m2c_elementwise_s8.h"
+#include "m2c/m2c_plain_s8.h"
 
 /* The assembly knows the offsets of the fields: 4 times their number. */
 typedef struct {
@@ -60,14 +60,6 @@ M2C_DSP_BLOCK void m2c_dsp_sum_fours(const m2c_dsp_sum *s) {
 
 #endif
 
-/* Whether a tensor with these strides has the output's layout. */
-M2C_KERNEL int32_t m2c_dsp_is_dense(const m2c_binary_s8_params *p, int32_t s0,
-                                    int32_t s1, int32_t s2, int32_t s3) {
-  return (p->d3 == 1 || s3 == 1) && (p->d2 == 1 || s2 == p->d3) &&
-         (p->d1 == 1 || s1 == p->d2 * p->d3) &&
-         (p->d0 == 1 || s0 == p->d1 * p->d2 * p->d3);
-}
-
 /* Whether a lane holds the multiplier's upper part. */
 M2C_KERNEL int32_t m2c_dsp_is_split(int32_t multiplier) {
   return multiplier >= -(1 << 30) && multiplier < 1 << 30;
@@ -77,12 +69,9 @@ M2C_KERNEL int32_t m2c_dsp_is_split(int32_t multiplier) {
 M2C_KERNEL int32_t m2c_dsp_sum_run(const m2c_binary_s8_params *p, int8_t *out,
                                    const int8_t *a, const int8_t *b) {
   m2c_dsp_sum s;
-  if (p->a_bits != 8 || p->b_bits != 8 || p->out_bits != 8 || p->n < 4 ||
-      p->out_min != -128 || p->out_max != 127 || p->shift < 16 ||
+  if (p->n < 4 || p->out_min != -128 || p->out_max != 127 || p->shift < 16 ||
       !m2c_dsp_is_split(p->a_multiplier) ||
-      !m2c_dsp_is_split(p->b_multiplier) ||
-      !m2c_dsp_is_dense(p, p->a_s0, p->a_s1, p->a_s2, p->a_s3) ||
-      !m2c_dsp_is_dense(p, p->b_s0, p->b_s1, p->b_s2, p->b_s3))
+      !m2c_dsp_is_split(p->b_multiplier) || !m2c_binary_s8_is_plain(p))
     return 0;
   s.a = a;
   s.b = b;

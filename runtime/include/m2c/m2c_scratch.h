@@ -78,6 +78,12 @@ M2C_SCRATCH m2c_dsp_conv2d_cut m2c_dsp_cut_conv2d(int32_t kernel_h,
   return cut;
 }
 
+/* The neon set, padded weights. conv2d: the windows of four columns, in_n padded
+ * to whole sixteens; dense: one, where in_n is no such; depthwise_conv2d: one. */
+M2C_SCRATCH int64_t m2c_scratch_neon(int32_t windows, int32_t in_n) {
+  return windows * (((int64_t)in_n + 15) / 16 * 16);
+}
+
 /* depthwise_conv2d of the dsp set, packed weights of 3x3 taps: two words for
  * each column that a strip of so many outputs reads, of four channels. */
 M2C_SCRATCH int64_t m2c_scratch_dsp_depthwise_conv2d_s8(int32_t strip,

@@ -7,4 +7,14 @@
 #include "c/m2c_add_s8.c"
 #include "sums.h"
 
-int main(void) { return test_sums("add_s8", m2c_add_s8, overlay_add_s8); }
+static void portable(const m2c_binary_s8_params *p, int8_t *out,
+                     const int8_t *const *rows, void *scratch) {
+  m2c_add_s8(p, out, rows, scratch);
+}
+
+static void overlay(const m2c_binary_s8_params *p, int8_t *out,
+                    const int8_t *const *rows, void *scratch) {
+  overlay_add_s8(p, out, rows, scratch);
+}
+
+int main(void) { return test_sums("add_s8", portable, overlay); }

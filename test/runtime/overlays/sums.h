@@ -33,7 +33,10 @@ static m2c_binary_s8_params random_sum(void) {
   p.offset_low = random_in(0, 65535);
   p.a_scale = 0.7f;
   p.b_scale = 0.9f;
-  p.fixed = 3.0f;
+  p.fixed = (float)random_in(-128, 127);
+#ifdef FLOAT_FORM
+  p.shift = -1;
+#endif
   return p;
 }
 
