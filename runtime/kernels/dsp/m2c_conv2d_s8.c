@@ -90,14 +90,15 @@ M2C_KERNEL void m2c_conv2d_s8_three(const m2c_conv2d_s8_params *p,
                            s[3 + i], sums[i]);
 }
 
-/* Channels oc to oc + channels - 1 (at most two of three columns, else four). */
+/* Channels oc to oc + channels - 1, at most `step`: 2 of three columns, else 4. */
 M2C_KERNEL void m2c_conv2d_s8_some(const m2c_conv2d_s8_params *p,
                                    const m2c_requant *q, m2c_dsp_block *block,
                                    int8_t *out, int32_t oc, int32_t channels,
-                                   int32_t columns, const int32_t *sums) {
+                                   int32_t columns, int32_t step,
+                                   const int32_t *sums) {
   const int32_t fours = (p->kernel_h * p->kernel_w * p->in_c + 3) / 4;
   block->w = p->packed + oc / 4 * 4 * fours + oc % 4 / 2;
-  if (columns == 3) {
+  if (step == 2) {
     m2c_conv2d_s8_three(p, q, block, out + oc, oc, channels, sums);
   } else {
     m2c_dsp_dot_2x4(block);
@@ -106,25 +107,27 @@ M2C_KERNEL void m2c_conv2d_s8_some(const m2c_conv2d_s8_params *p,
   }
 }
 
-/* All channels of the columns whose lanes are in scratch. */
+/* All channels of the columns whose lanes are in scratch, `step` at once: 2 of
+ * three columns, else 4. A literal: gcc 12 warns of what cannot happen. */
 M2C_KERNEL void m2c_conv2d_s8_columns(const m2c_conv2d_s8_params *p,
                                       const m2c_requant *q, int8_t *out,
                                       const int32_t *lanes, int32_t columns,
-                                      const int32_t *sums) {
+                                      int32_t step, const int32_t *sums) {
   const int32_t fours = (p->kernel_h * p->kernel_w * p->in_c + 3) / 4;
-  const int32_t step = columns == 3 ? 2 : 4, whole = m2c_whole(p->out_c, step);
+  const int32_t whole = m2c_whole(p->out_c, step);
   m2c_dsp_block block;
-  int32_t oc = 0;
+  int32_t done = 0, oc;
   block.x = lanes;
   block.end = lanes + 2 * fours * (columns < 2 ? 2 : columns);
   if (columns > 1)
-    oc = m2c_dsp_columns_out(p->packed, lanes, columns, fours, sums, p->bias, q,
-                             out, p->out_c);
-  for (; oc < whole; oc += step)
-    m2c_conv2d_s8_some(p, q, &block, out, oc, step, columns, sums);
+    done = m2c_dsp_columns_out(p->packed, lanes, columns, fours, sums, p->bias,
+                               q, out, p->out_c);
+  if (done == 0) /* else it is `whole` */
+    for (oc = 0; oc < whole; oc += step)
+      m2c_conv2d_s8_some(p, q, &block, out, oc, step, columns, step, sums);
   if (whole < p->out_c)
     m2c_conv2d_s8_some(p, q, &block, out, whole, p->out_c - whole, columns,
-                       sums);
+                       step, sums);
 }
 
 /* The lanes of kernel rows ky0 to ky1 - 1 of the columns from ox on. sums: 128
@@ -218,7 +221,10 @@ M2C_KERNEL void m2c_conv2d_s8_packed(const m2c_conv2d_s8_params *p, int8_t *out,
     } else {
       m2c_conv2d_s8_windows(p, rows, ox, 0, p->kernel_h, cut.copies, scratch,
                             (int8_t *)rest, columns, sums);
-      m2c_conv2d_s8_columns(p, &q, out, scratch, columns, sums);
+      if (columns == 3)
+        m2c_conv2d_s8_columns(p, &q, out, scratch, 3, 2, sums);
+      else
+        m2c_conv2d_s8_columns(p, &q, out, scratch, columns, 4, sums);
     }
     out += columns * p->out_c;
     ox += columns;
