@@ -16,7 +16,8 @@ M2C_KERNEL void m2c_dense_s8_padded(const m2c_dense_s8_params *p,
   b.n = (p->in_n + 15) / 16 * 16;
   b.x[0] = x;
   b.w = p->padded;
-  if (b.n != p->in_n) { /* no input may be read beyond the last */
+  /* No input may be read beyond the last. (Scratch is there; gcc 12 asks.) */
+  if (b.n != p->in_n && scratch) {
     memcpy(scratch, x, (size_t)p->in_n);
     memset(scratch + p->in_n, 0, (size_t)(b.n - p->in_n));
     b.x[0] = scratch;
