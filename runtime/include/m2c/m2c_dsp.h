@@ -36,6 +36,16 @@ M2C_KERNEL uint32_t m2c_dsp_load(const int8_t *x) {
   return word;
 }
 
+/* n of 1 to 3 int8 at any address, then zeros. */
+M2C_KERNEL uint32_t m2c_dsp_load_some(const int8_t *x, int32_t n) {
+  uint32_t word = (uint8_t)x[0];
+  if (n > 1)
+    word |= (uint32_t)(uint8_t)x[1] << 8;
+  if (n > 2)
+    word |= (uint32_t)(uint8_t)x[2] << 16;
+  return word;
+}
+
 /* Bytes 0 and 2 as two int16 lanes, the lower in the low half. */
 M2C_KERNEL uint32_t m2c_dsp_even(uint32_t x) {
 #if M2C_DSP_ASM

@@ -34,11 +34,7 @@ m2c_dsp_columns_2x4(m2c_dsp_columns *columns __attribute__((unused))) {
       "5:\n"
       "ldr r2, [sp]; ldrd r0, r1, [r2]; ldrd r6, r7, [r2, #12]\n"
       "mov r8, r6; mov r9, r7; mov r10, r6; mov r11, r7; mov r12, r6\n"
-      "mov lr, r7; ldr r2, [sp, #4]; subs r2, r2, r1\n"
-      "ands r2, r2, #48; beq 4f; cmp r2, #32; bhi 3f; beq 2f; b 1f\n"
-      "4:\n" M2C_DSP_2X4 M2C_DSP_2X4 "3:\n" M2C_DSP_2X4 M2C_DSP_2X4
-      "2:\n" M2C_DSP_2X4 M2C_DSP_2X4 "1:\n" M2C_DSP_2X4 M2C_DSP_2X4
-      "ldr r2, [sp, #4]; cmp r1, r2; bne 4b; ldr r1, [sp]\n"
+      "mov lr, r7\n" M2C_DSP_LOOP_2X4 "ldr r1, [sp]\n"
       "str r0, [r1]; ldr r0, [r1, #24]; ldmia r0!, {r2, r3, r4, r5}\n"
       "str r0, [r1, #24]; ldr r0, [r1, #28]; vldmia r0!, {s4-s7}\n"
       "str r0, [r1, #28]; sub r6, r6, r10; add r10, r10, r2\n"

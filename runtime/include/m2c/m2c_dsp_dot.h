@@ -55,8 +55,16 @@ M2C_KERNEL void m2c_dsp_step(int32_t *s, int32_t *u, int32_t x, int32_t w) {
   "smlad r12, r4, r3, r12\n"                                                   \
   "smlad lr, r5, r3, lr\n"
 
-/* Two pixels by four channels. x: [two k][pixel]. The loop has four fours of k,
- * and is entered where so many are left as do not fill it. */
+/* From x in r1 to its end in [sp, #4]. The loop has four fours of k, and is
+ * entered where so many are left as do not fill it. */
+#define M2C_DSP_LOOP_2X4                                                       \
+  "ldr r2, [sp, #4]; subs r2, r2, r1; ands r2, r2, #48; beq 4f\n"              \
+  "cmp r2, #32; bhi 3f; beq 2f; b 1f\n"                                        \
+  "4:\n" M2C_DSP_2X4 M2C_DSP_2X4 "3:\n" M2C_DSP_2X4 M2C_DSP_2X4                \
+  "2:\n" M2C_DSP_2X4 M2C_DSP_2X4 "1:\n" M2C_DSP_2X4 M2C_DSP_2X4                \
+  "ldr r2, [sp, #4]; cmp r1, r2; bne 4b\n"
+
+/* Two pixels by four channels. x: [two k][pixel]. */
 M2C_DSP_BLOCK __attribute__((naked)) void
 m2c_dsp_dot_2x4(m2c_dsp_block *block __attribute__((unused))) {
   __asm__ volatile("push {r4, r5, r6, r7, r8, r9, r10, r11, lr}\n"
@@ -71,21 +79,7 @@ m2c_dsp_dot_2x4(m2c_dsp_block *block __attribute__((unused))) {
                    "mov r10, r6\n"
                    "mov r11, r6\n"
                    "mov r12, r6\n"
-                   "mov lr, r6\n"
-                   "subs r2, r2, r1\n"
-                   "ands r2, r2, #48\n"
-                   "beq 4f\n"
-                   "cmp r2, #32\n"
-                   "bhi 3f\n"
-                   "beq 2f\n"
-                   "b 1f\n"
-                   "4:\n" M2C_DSP_2X4 M2C_DSP_2X4 /**/
-                   "3:\n" M2C_DSP_2X4 M2C_DSP_2X4 /**/
-                   "2:\n" M2C_DSP_2X4 M2C_DSP_2X4 /**/
-                   "1:\n" M2C_DSP_2X4 M2C_DSP_2X4 /**/
-                   "ldr r2, [sp, #4]\n"
-                   "cmp r1, r2\n"
-                   "bne 4b\n"
+                   "mov lr, r6\n" M2C_DSP_LOOP_2X4 /**/
                    "pop {r0, r2}\n"
                    "adds r0, r0, #12\n"
                    "stmia r0, {r6, r7, r8, r9, r10, r11, r12, lr}\n"
@@ -130,13 +124,20 @@ m2c_dsp_dot_3x2(m2c_dsp_block *block __attribute__((unused))) {
 
 #else
 
-M2C_DSP_BLOCK void m2c_dsp_dot_2x4(m2c_dsp_block *block) {
-  const int32_t *w = block->w, *x = (const int32_t *)block->x;
-  int32_t *s = block->sums, i;
-  memset(s, 0, 8 * sizeof *s);
-  for (; x != (const int32_t *)block->end; x += 2, w += 2)
+/* Adds to the 8 sums from x to its end; returns where the weights end. */
+M2C_KERNEL const int32_t *m2c_dsp_add_2x4(int32_t *s, const int32_t *w,
+                                          const void *from, const void *end) {
+  const int32_t *x = (const int32_t *)from;
+  int32_t i;
+  for (; x != (const int32_t *)end; x += 2, w += 2)
     for (i = 0; i < 4; i++)
       m2c_dsp_step(s + i, s + 4 + i, x[i % 2], w[i / 2]);
+  return w;
+}
+
+M2C_DSP_BLOCK void m2c_dsp_dot_2x4(m2c_dsp_block *block) {
+  memset(block->sums, 0, sizeof block->sums);
+  m2c_dsp_add_2x4(block->sums, block->w, block->x, block->end);
 }
 
 M2C_DSP_BLOCK void m2c_dsp_dot_3x2(m2c_dsp_block *block) {

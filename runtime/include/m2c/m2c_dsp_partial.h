@@ -23,12 +23,8 @@ m2c_dsp_partial_2x4(m2c_dsp_partial *partial __attribute__((unused))) {
       "push {r0, r1}\n"
       "5:\n"
       "ldr r2, [sp]; ldr r6, [r2, #12]; ldrd r0, r1, [r2]\n"
-      "ldm r6, {r6, r7, r8, r9, r10, r11, r12, lr}; ldr r2, [sp, #4]\n"
-      "subs r2, r2, r1; ands r2, r2, #48; beq 4f; cmp r2, #32; bhi 3f\n"
-      "beq 2f; b 1f\n"
-      "4:\n" M2C_DSP_2X4 M2C_DSP_2X4 "3:\n" M2C_DSP_2X4 M2C_DSP_2X4
-      "2:\n" M2C_DSP_2X4 M2C_DSP_2X4 "1:\n" M2C_DSP_2X4 M2C_DSP_2X4
-      "ldr r2, [sp, #4]; cmp r1, r2; bne 4b; ldr r1, [sp]\n"
+      "ldm r6, {r6, r7, r8, r9, r10, r11, r12, lr}\n" M2C_DSP_LOOP_2X4
+      "ldr r1, [sp]\n"
       "ldr r2, [r1, #12]\n"
       "stmia r2!, {r6, r7, r8, r9, r10, r11, r12, lr}\n"
       "str r2, [r1, #12]; ldrd r3, r4, [r1, #16]; add r0, r0, r4\n"
@@ -39,16 +35,10 @@ m2c_dsp_partial_2x4(m2c_dsp_partial *partial __attribute__((unused))) {
 #else
 
 M2C_DSP_BLOCK void m2c_dsp_partial_2x4(m2c_dsp_partial *t) {
-  const int32_t *w = t->w, *x;
-  int32_t quad, i;
-  for (quad = 0; quad < t->count; quad++) {
-    int32_t *s = t->sums + 8 * quad;
-    for (x = (const int32_t *)t->x; x != (const int32_t *)t->end;
-         x += 2, w += 2)
-      for (i = 0; i < 4; i++)
-        m2c_dsp_step(s + i, s + 4 + i, x[i % 2], w[i / 2]);
-    w += t->skip / 4;
-  }
+  const int32_t *w = t->w;
+  int32_t quad;
+  for (quad = 0; quad < t->count; quad++)
+    w = m2c_dsp_add_2x4(t->sums + 8 * quad, w, t->x, t->end) + t->skip / 4;
 }
 
 #endif

@@ -38,14 +38,8 @@ M2C_KERNEL uint32_t m2c_dsp_widen_run(int32_t *lanes, int32_t columns,
     sum = m2c_dsp_widen_word(lanes, columns, m2c_dsp_load(x), sum);
     lanes += 2 * columns;
   }
-  if (n % 4 != 0) {
-    uint32_t four = (uint8_t)x[0];
-    if (n % 4 > 1)
-      four |= (uint32_t)(uint8_t)x[1] << 8;
-    if (n % 4 > 2)
-      four |= (uint32_t)(uint8_t)x[2] << 16;
-    sum = m2c_dsp_widen_word(lanes, columns, four, sum);
-  }
+  if (n % 4 != 0)
+    sum = m2c_dsp_widen_word(lanes, columns, m2c_dsp_load_some(x, n % 4), sum);
   return sum;
 }
 

@@ -5,16 +5,6 @@
 #include "m2c/m2c_dense_s8.h"
 #include "m2c/m2c_dsp_dot_1x4.h"
 
-/* The one to three inputs after the last whole four, with zeros. */
-M2C_KERNEL uint32_t m2c_dense_s8_rest(const int8_t *x, int32_t n) {
-  uint32_t four = (uint8_t)x[0];
-  if (n > 1)
-    four |= (uint32_t)(uint8_t)x[1] << 8;
-  if (n > 2)
-    four |= (uint32_t)(uint8_t)x[2] << 16;
-  return four;
-}
-
 /* Adds the products of four inputs to the sums of four outputs. */
 M2C_KERNEL void m2c_dense_s8_add(m2c_dsp_block *block, uint32_t four,
                                  const int32_t *w) {
@@ -37,7 +27,7 @@ M2C_KERNEL uint32_t m2c_dense_s8_sum(const int8_t *x, int32_t n) {
     sum = m2c_dsp_smlad(m2c_dsp_odd(four), 0x10001, sum);
   }
   if (n % 4 != 0) {
-    four = m2c_dense_s8_rest(x, n % 4);
+    four = m2c_dsp_load_some(x, n % 4);
     sum = m2c_dsp_smlad(m2c_dsp_even(four), 0x10001, sum);
     sum = m2c_dsp_smlad(m2c_dsp_odd(four), 0x10001, sum);
   }
@@ -63,7 +53,7 @@ M2C_KERNEL void m2c_dense_s8_packed(const m2c_dense_s8_params *p,
     else
       memset(block.sums, 0, sizeof block.sums);
     if (p->in_n % 4 != 0)
-      m2c_dense_s8_add(&block, m2c_dense_s8_rest(x + whole, p->in_n % 4),
+      m2c_dense_s8_add(&block, m2c_dsp_load_some(x + whole, p->in_n % 4),
                        block.w + 4 * (fours - 1));
     for (i = 0; i < count; i++) {
       const int32_t s = block.sums[i / 2], u = block.sums[2 + i / 2];

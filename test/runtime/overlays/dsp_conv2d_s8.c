@@ -6,66 +6,19 @@
 #undef m2c_conv2d_s8
 #include "c/m2c_conv2d_s8.c"
 
-static m2c_conv2d_s8_params random_layer(void) {
-  m2c_conv2d_s8_params p;
-  int32_t reach;
-  memset(&p, 0, sizeof p);
-  p.kernel_h = random_in(1, 4);
-  p.kernel_w = random_in(1, 5);
-  p.stride_w = random_in(1, 3);
-  p.dilation_w = random_in(0, 3) == 0 ? random_in(2, 3) : 1;
-  p.in_c = random_in(0, 1) ? 4 * random_in(1, 5) : random_in(1, 17);
-  if (random_in(0, 5) == 0) { /* one kernel row after the other */
-    p.in_c = 4 * random_in(8, 14);
-    p.kernel_h = 3;
-    p.kernel_w = random_in(2, 3); /* below 512 k: sums of 24 bits */
-  }
-  p.out_c = random_in(1, p.in_c > 20 ? 9 : 21);
-  p.in_w = random_in(1, 12);
-  reach = (p.kernel_w - 1) * p.dilation_w + 1;
-  p.pad_left = random_in(0, reach);
-  p.out_w = (p.in_w + p.pad_left + random_in(0, reach)) / p.stride_w + 1;
-  p.group = 1;
-  p.in_zero = random_in(-128, 127);
-  p.out_zero = random_in(-128, 127);
-  p.out_min = random_in(0, 2) ? -128 : random_in(-128, 0);
-  p.out_max = random_in(0, 2) ? 127 : random_in(0, 127);
-  p.out_bits = 8;
-  p.bias = bias;
-  return p;
+static void fit_weights(int32_t channels, int32_t n) {
+  (void)channels, (void)n;
 }
 
-int main(void) {
-  const int8_t *rows[4];
-  int32_t number, i;
-  for (number = 0; number < CASES; number++) {
-    m2c_conv2d_s8_params p = random_layer(), q;
-    const int32_t in_n = p.kernel_h * p.kernel_w * p.in_c;
-    if (fill_layer(p.kernel_h * p.in_w * p.in_c, in_n * p.out_c, p.out_c,
-                   64 * in_n)) {
-      p.scale = scale;
-    } else {
-      p.multiplier = multiplier;
-      p.shift = shift;
-    }
-    for (i = 0; i < 4; i++) /* rows may repeat, as the one of zeros does */
-      rows[i] = input + random_in(0, p.kernel_h - 1) * p.in_w * p.in_c;
-    q = p;
-    p.weights = weights;
-    pack_dsp(p.out_c, in_n);
-    q.packed = packed;
-    before_run();
-    m2c_conv2d_s8(&p, expected, rows, scratch_words);
-    memset(scratch_words, 0x5a, sizeof scratch_words);
-    overlay_conv2d_s8(&q, got, rows, scratch_words);
-    after_run(
-        "conv2d_s8", number,
-        m2c_dsp_cut_conv2d(p.kernel_h, p.kernel_w, p.in_c, p.out_w, p.out_c)
-            .bytes);
-    memset(got, 0x55, sizeof got); /* without packed weights */
-    overlay_conv2d_s8(&p, got, rows, scratch_words);
-    if (memcmp(expected, got, sizeof got) != 0)
-      fail("conv2d_s8 as it is,", number);
-  }
-  return verdict();
+static void pack_weights(m2c_conv2d_s8_params *q, int32_t channels, int32_t n) {
+  pack_dsp(channels, n);
+  q->packed = packed;
 }
+
+static int64_t scratch_bytes(const m2c_conv2d_s8_params *p) {
+  return m2c_dsp_cut_conv2d(p->kernel_h, p->kernel_w, p->in_c, p->out_w,
+                            p->out_c)
+      .bytes;
+}
+
+#include "conv2d.h"
