@@ -75,7 +75,7 @@ class Build:
 def line_name(path):
     """What the driver calls a kernel: add (of floats), add_s8, softmax_s8_f32."""
     name = path.stem.removeprefix("m2c_")
-    floats = re.fullmatch(r"((?:(?!_s8)\w)+)_f32", name)
+    floats = re.fullmatch(r"((?:(?!_s8|_s16)\w)+)_f32", name)
     return floats[1] if floats else name
 
 

@@ -7,6 +7,7 @@
 /* In an order that is not the alphabet's: any order must do. */
 /* clang-format off */
 #include "m2c_tanh_f32.c"
+#include "m2c_sum_rows_s8.c"
 #include "m2c_sub_s8.c"
 #include "m2c_sub_f32.c"
 #include "m2c_softmax_s8_f32.c"
@@ -18,9 +19,11 @@
 #include "m2c_relu_f32.c"
 #include "m2c_reduce_mean_s8.c"
 #include "m2c_reduce_mean_f32.c"
+#include "m2c_quantize_s16_s8.c"
 #include "m2c_quantize_f32_s8.c"
 #include "m2c_mul_s8.c"
 #include "m2c_mul_f32.c"
+#include "m2c_mean_rows_s8.c"
 #include "m2c_max_pool2d_s8.c"
 #include "m2c_max_pool2d_f32.c"
 #include "m2c_matmul_s8.c"
@@ -34,6 +37,7 @@
 #include "m2c_fill_f32.c"
 #include "m2c_div_f32.c"
 #include "m2c_dequantize_s8_f32.c"
+#include "m2c_dequantize_s16_f32.c"
 #include "m2c_depthwise_conv2d_s8w4.c"
 #include "m2c_depthwise_conv2d_s8.c"
 #include "m2c_depthwise_conv2d_s4w4.c"

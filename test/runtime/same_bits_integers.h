@@ -5,6 +5,7 @@
 #define M2C_TEST_RUNTIME_SAME_BITS_INTEGERS_H
 
 static int8_t bytes_x[SIZE], bytes_w[SIZE], space[SIZE];
+static int16_t words_x[SIZE];
 static float exponentials[256];
 static const int32_t sums[64] = {3, -7, 500, -900, 12, 77, -1, 40};
 
@@ -83,6 +84,11 @@ static void integer_windows(void) {
   CASE_S8(reduce_mean_s8, bytes_x, 3 * 7, 3, 19, 7, -9, 4, -128, 127, 8, 8, 0, FLOAT_FORM);
   CASE_S8(reduce_mean_s8, bytes_x, 4, 1, 50, 8, 1, 0, -8, 7, 4, 4, 10, SPLIT_FORM);
   print_line("reduce_mean_s8", crc), crc = 0;
+  CASE_OF(sum_rows_s8, int8_t, int32_t, bytes_x, 4 * 19, 7, 19);
+  print_line("sum_rows_s8", crc), crc = 0;
+  CASE_OF(mean_rows_s8, int32_t, int8_t, sums, 8, 8, 3, -9, 4, -128, 127, 8, 0, FLOAT_FORM);
+  CASE_OF(mean_rows_s8, int32_t, int8_t, sums, 8, 8, 3, 1, 0, -128, 127, 8, 10, SPLIT_FORM);
+  print_line("mean_rows_s8", crc), crc = 0;
   CASE_S8(resize2d_s8, bytes_x, 2 * 4 * 5 * 6, 2, 3, 4, 6, 4, 5, -9, 8, 4, -128, 127, 8, 1.719f, RESIZE_LINEAR);
   CASE_S8(resize2d_s8, bytes_x, 4 * 5 * 2 / 2, 1, 3, 4, 2, 4, 5, 3, 4, 1, -8, 7, 4, 0.39f, RESIZE_LINEAR);
   CASE_S8(resize2d_s8, bytes_x, 2 * 4 * 5 * 6 / 2, 2, 3, 4, 6, 4, 5, 0, 4, 0, -8, 7, 4, 1, RESIZE_NEAREST);
@@ -91,9 +97,9 @@ static void integer_windows(void) {
 
 /* Equal shapes and a trailing vector; float and integer forms. */
 #define BINARY_S8(name, zeros, constants)                                      \
-  CASE_S8(name, ROWS(bytes_x, bytes_w), 105, 105, 1, 3, 5, 7, 105, 35, 7, 1, 105, 35, 7, 1, 105, 105, 8, 8, 8, -128, 127, zeros, 0.7123f, 0.3917f, 3.719f, -1, 0, 0, 0, 0, 0); \
-  CASE_S8(name, ROWS(bytes_x, bytes_w), 53, 105, 1, 3, 5, 7, 105, 35, 7, 1, 0, 0, 0, 1, 105, 7, 4, 8, 4, -8, 7, zeros, 0.7123f, 0.03917f, 3.719f, -1, 0, 0, 0, 0, 0); \
-  CASE_S8(name, ROWS(bytes_x, bytes_w), 105, 105, 1, 3, 5, 7, 105, 35, 7, 1, 105, 35, 7, 1, 105, 105, 8, 8, 8, -128, 127, zeros, 0, 0, 0, constants); \
+  CASE_S8(name, ROWS(bytes_x, bytes_w), 105, 105, 1, 3, 5, 7, 105, 35, 7, 1, 105, 35, 7, 1, 8, 8, 8, -128, 127, zeros, 0.7123f, 0.3917f, 3.719f, -1, 0, 0, 0, 0, 0); \
+  CASE_S8(name, ROWS(bytes_x, bytes_w), 53, 105, 1, 3, 5, 7, 105, 35, 7, 1, 0, 0, 0, 1, 4, 8, 4, -8, 7, zeros, 0.7123f, 0.03917f, 3.719f, -1, 0, 0, 0, 0, 0); \
+  CASE_S8(name, ROWS(bytes_x, bytes_w), 105, 105, 1, 3, 5, 7, 105, 35, 7, 1, 105, 35, 7, 1, 8, 8, 8, -128, 127, zeros, 0, 0, 0, constants); \
   print_line(#name, crc), crc = 0
 
 static void integer_elements(void) {
@@ -116,6 +122,11 @@ static void integer_elements(void) {
   CASE_OF(dequantize_s8_f32, int8_t, float, bytes_x, 4 * 333, 333, -5, 8, 0.0071f);
   CASE_OF(dequantize_s8_f32, int8_t, float, bytes_x, 4 * 333, 333, -5, 4, 0.0071f);
   print_line("dequantize_s8_f32", crc), crc = 0;
+  CASE_OF(dequantize_s16_f32, int16_t, float, words_x, 4 * 333, 333, -500, 0.0071f);
+  print_line("dequantize_s16_f32", crc), crc = 0;
+  CASE_OF(quantize_s16_s8, int16_t, int8_t, words_x, 999, 999, 77, 7, -128, 127, 8, 0.0003f, 0.071f);
+  CASE_OF(quantize_s16_s8, int16_t, int8_t, words_x, 500, 999, 0, 3, -8, 7, 4, 0.0003f, 0.71f);
+  print_line("quantize_s16_s8", crc), crc = 0;
   CASE_OF(convert_u8_s8, uint8_t, int8_t, (const uint8_t *)bytes_x, 99, 99);
   print_line("convert_u8_s8", crc), crc = 0;
   CASE_OF(convert_s8_u8, int8_t, uint8_t, bytes_x, 99, 99);
@@ -142,6 +153,7 @@ static void integers(void) {
   for (i = 0; i < SIZE; i++) {
     bytes_x[i] = (int8_t)(m2c_f32_to_bits(input[i]) >> 5);
     bytes_w[i] = (int8_t)(m2c_f32_to_bits(weights[i]) >> 3);
+    words_x[i] = (int16_t)(m2c_f32_to_bits(input[i]) >> 4);
   }
   for (i = 0; i < 256; i++)
     exponentials[i] = m2c_f32_exp(m2c_f32_mul((float)i, -0.043f));
