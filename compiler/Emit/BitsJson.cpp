@@ -38,7 +38,8 @@ int64_t totalBops(plan::ModelOp model) {
 bool isWeighted(plan::CallOp call) {
   return llvm::any_of(call.getConstFields(), [](Attribute field) {
     StringRef name = cast<StringAttr>(field).getValue();
-    return name == "weights" || name == "packed" || name == "padded";
+    return name == "weights" || name == "packed" || name == "padded" ||
+           name == "sixteens";
   });
 }
 

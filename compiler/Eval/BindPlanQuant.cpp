@@ -4,6 +4,7 @@
 #include "compiler/Eval/BindPlanQuant.h"
 #include "compiler/Eval/FixedForm.h"
 #include "compiler/Eval/OpsQuant.h"
+#include "compiler/Eval/ReadWeights.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <algorithm>
 #include <cmath>
@@ -70,88 +71,6 @@ static Requant readRequant(CallReader &reader, int64_t channels, bool sumMax) {
   return requant;
 }
 
-/// Activations and weights of conv2d_s8w4 and its kin, by their names.
-static int64_t inputBits(StringRef kernel) {
-  return kernel.contains("_s4") ? 4 : 8;
-}
-static int64_t weightBits(StringRef kernel) {
-  return kernel.ends_with("w4") ? 4 : 8;
-}
-
-/// [rows][n] elements from words with four of them each: rows c and c + 1, where
-/// c is even, by k and k + 2. Such a pair of rows is 16 bits, 256 times the
-/// second and the first with an offset of 128; word 0 has rows 0 and 1 of four,
-/// word 1 rows 2 and 3, then come the words of k + 1 and k + 3.
-static std::vector<float> readPacked(CallReader &reader, int64_t rows,
-                                     int64_t n) {
-  int64_t fours = (n + 3) / 4;
-  std::vector<int64_t> words =
-      reader.integers("packed", sizeOf({(rows + 3) / 4, fours, 4}));
-  std::vector<float> weights;
-  if (words.empty())
-    return weights;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t k = 0; k < n; ++k) {
-      int64_t word = (row / 4 * fours + k / 4) * 4 + k % 2 * 2 + row % 4 / 2;
-      auto pair = static_cast<int16_t>(words[word] >> (k % 4 / 2 * 16));
-      int first = (pair & 255) - 128, second = (pair - (pair & 255)) / 256;
-      weights.push_back(static_cast<float>(row % 2 ? second : first));
-    }
-  return weights;
-}
-
-/// [rows][n] elements, of more rows with more elements: whole fours and sixteens.
-static std::vector<float> readPadded(CallReader &reader, int64_t rows,
-                                     int64_t n) {
-  int64_t pitch = (n + 15) / 16 * 16;
-  std::vector<float> all =
-      reader.constant("padded", sizeOf({(rows + 3) / 4, 4, pitch}));
-  std::vector<float> weights;
-  for (int64_t row = 0; row < rows && !all.empty(); ++row)
-    weights.insert(weights.end(), all.begin() + row * pitch,
-                   all.begin() + row * pitch + n);
-  return weights;
-}
-
-/// [rows][n] elements, of 4 bits two to a byte with the earlier one in the low
-/// half; each row begins at a byte.
-static std::vector<float> readWeights(CallReader &reader, StringRef kernel,
-                                      int64_t rows, int64_t n) {
-  if (reader.hasConstant("packed"))
-    return readPacked(reader, rows, n);
-  if (reader.hasConstant("padded"))
-    return readPadded(reader, rows, n);
-  if (weightBits(kernel) == 8)
-    return reader.constant("weights", sizeOf({rows, n}));
-  int64_t pitch = (n + 1) / 2;
-  std::vector<int64_t> packed =
-      reader.integers("weights", sizeOf({rows, pitch}));
-  std::vector<float> weights;
-  if (packed.empty())
-    return weights;
-  for (int64_t row = 0; row < rows; ++row)
-    for (int64_t i = 0; i < n; ++i) {
-      int64_t half = (packed[row * pitch + i / 2] >> (i % 2 * 4)) & 15;
-      weights.push_back(static_cast<float>(half < 8 ? half : half - 16));
-    }
-  return weights;
-}
-
-/// Weights [9][channels] of 3x3 taps from three words for each channel: eight
-/// bytes in the order of kOrder, then the last tap as a number.
-static std::vector<float> readPackedTaps(CallReader &reader, int64_t channels) {
-  static constexpr int64_t kOrder[] = {0, 1, 3, 4, 2, 6, 5, 7};
-  std::vector<int64_t> words = reader.integers("packed", sizeOf({channels, 3}));
-  std::vector<float> weights(words.size() * 3);
-  for (int64_t c = 0; c < channels && !words.empty(); ++c) {
-    for (int64_t i = 0; i < 8; ++i)
-      weights[kOrder[i] * channels + c] =
-          static_cast<int8_t>(words[c * 3 + i / 4] >> (i % 4 * 8));
-    weights[8 * channels + c] = static_cast<float>(words[c * 3 + 2]);
-  }
-  return weights;
-}
-
 /// What the bias was before -zero * (sum of the channel's weights) was added to
 /// it; weight i of channel c is at c * channelStep + i * step.
 static std::vector<int64_t> unfoldBias(std::vector<int64_t> bias, int32_t zero,
@@ -180,7 +99,8 @@ static CallFunction bindConv2d(CallReader &reader, StringRef kernel) {
   Requant requant = readRequant(reader, params.outC, /*sumMax=*/true);
   int64_t taps = sizeOf({params.window.kernelH, params.window.kernelW,
                          params.in.c / params.group});
-  std::vector<float> weights = readWeights(reader, kernel, params.outC, taps);
+  std::vector<float> weights = readRows(
+      reader, kernel, params.outC, params.window, params.in.c / params.group);
   std::vector<int64_t> bias = reader.integers("bias", params.outC);
   CallReader::Rows rows =
       reader.rows(params.window, sizeOf({params.in.w, params.in.c}),
@@ -210,17 +130,11 @@ static CallFunction bindDepthwise(CallReader &reader, StringRef kernel) {
   int64_t outC = sizeOf({params.in.c, params.multiplier});
   int32_t zero = readZero(reader, "in_zero", inputBits(kernel));
   Requant requant = readRequant(reader, outC, /*sumMax=*/true);
-  int64_t taps = sizeOf({params.window.kernelH, params.window.kernelW});
-  bool packed = reader.hasConstant("packed");
-  reader.expect(!packed || (taps == 9 && params.multiplier == 1),
-                "packed weights of 3x3 taps and a multiplier of 1 only");
-  if (packed) // says how, not what
+  reader.expect(!reader.hasConstant("packed") || params.multiplier == 1,
+                "packed weights with a multiplier of 1 only");
+  if (reader.hasConstant("packed")) // says how, not what
     reader.integer("strip", 1);
-  bool padded = reader.hasConstant("padded"); // by nothing
-  std::vector<float> weights =
-      packed   ? readPackedTaps(reader, outC)
-      : padded ? reader.constant("padded", sizeOf({taps, outC}))
-               : readWeights(reader, kernel, taps, outC);
+  std::vector<float> weights = readTaps(reader, kernel, params.window, outC);
   std::vector<int64_t> bias = reader.integers("bias", outC);
   CallReader::Rows rows =
       reader.rows(params.window, sizeOf({params.in.w, params.in.c}),
@@ -248,7 +162,7 @@ static CallFunction bindDense(CallReader &reader, StringRef kernel) {
   params.k = reader.integer("in_n", 1);
   params.n = reader.integer("out_n", 1);
   Requant requant = readRequant(reader, params.n, /*sumMax=*/true);
-  std::vector<float> weights = readWeights(reader, kernel, params.n, params.k);
+  std::vector<float> weights = readRows(reader, kernel, params.n, {}, params.k);
   std::vector<int64_t> bias = reader.integers("bias", params.n);
   if (reader.hasWindow()) {
     Window window;

@@ -2,6 +2,7 @@
 // Constants, operations and cycles as functions of the widths.
 #include "compiler/Quant/WidthTerms.h"
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Nn/NnQuantCalls.h"
@@ -82,8 +83,7 @@ bool WidthSum::isBelow(const WidthSum &other) const {
   });
 }
 
-/// Weights of 8 bits as the kernels of the dsp set read them; as they are where
-/// these read no others.
+/// As they are where the kernels of the set read no others.
 static int64_t dspBytes(const Layer &layer) {
   int64_t multiplier = layer.outC / layer.in.c;
   if (layer.kind == Layer::Depthwise)
@@ -95,10 +95,36 @@ static int64_t dspBytes(const Layer &layer) {
                           : layer.weights.size();
 }
 
+static int64_t mveBytes(const Layer &layer) {
+  if (layer.kind == Layer::Depthwise)
+    return fitsMveDepthwise(layer.outC, layer.outC / layer.in.c,
+                            layer.window.kernelH, layer.window.kernelW,
+                            layer.window.dilationW, layer.window.strideW)
+               ? 16 * layer.outC
+               : layer.weights.size();
+  return layer.group == 1 ? mveRowBytes(layer.outC, layer.columns())
+                          : layer.weights.size();
+}
+
 static int64_t neonBytes(const Layer &layer) {
   return layer.kind == Layer::Depthwise || layer.group != 1
              ? layer.weights.size()
              : neonRowBytes(layer.outC, layer.columns());
+}
+
+/// Weights of 8 bits as the target's kernels read them.
+static int64_t packedBytes(const Layer &layer, ConstantForm::Weights form) {
+  switch (form) {
+  case ConstantForm::Plain:
+    return layer.weights.size();
+  case ConstantForm::Dsp:
+    return dspBytes(layer);
+  case ConstantForm::Mve:
+    return mveBytes(layer);
+  case ConstantForm::Neon:
+    return neonBytes(layer);
+  }
+  llvm_unreachable("a form of weights that this switch does not know");
 }
 
 int64_t layerBytes(const Layer &layer, unsigned weightBits,
@@ -111,10 +137,8 @@ int64_t layerBytes(const Layer &layer, unsigned weightBits,
   int64_t bytes = count;
   if (weightBits == 4)
     bytes = count / row * llvm::divideCeil(row, 2);
-  else if (packs && form.weights == ConstantForm::Dsp)
-    bytes = dspBytes(layer);
-  else if (packs && form.weights == ConstantForm::Neon)
-    bytes = neonBytes(layer);
+  else if (packs)
+    bytes = packedBytes(layer, form.weights);
   return bytes + (4 + form.scaleBytes) * layer.outC;
 }
 

@@ -82,8 +82,8 @@ private:
 /// What the target's constants look like.
 struct ConstantForm {
   int64_t scaleBytes = 4; ///< or 5 (a multiplier and a shift) without FPU
-  /// Weights of 8 bits: as they are, as in DspPacking.h, as in NeonPacking.h.
-  enum Weights { Plain, Dsp, Neon } weights = Plain;
+  /// Weights of 8 bits: as they are, or as in DspPacking.h and so on.
+  enum Weights { Plain, Dsp, Mve, Neon } weights = Plain;
 };
 
 /// Bytes of all constant arrays in NAME_weights.c: rows of weights padded to a

@@ -2,12 +2,13 @@
 // Weights in the order and form in which the target's kernels read them, where
 // that is another one than the portable kernels'.
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
 #include "compiler/Support/RuntimeFiles.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Convert/CallFields.h"
 #include "passes/Passes.h"
-#include "runtime/include/m2c/m2c_scratch.h"
+#include "runtime/include/m2c/m2c_scratch_mve.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -24,7 +25,8 @@ struct Packed {
   std::vector<int32_t> words; ///< of the field `packed`
   int64_t scratchBytes = 0;
   std::optional<int32_t> strip;   ///< the parameter of that name
-  std::vector<int8_t> bytes = {}; ///< of the field `padded`
+  std::vector<int8_t> bytes = {}; ///< of the field:
+  llvm::StringLiteral bytesField = "padded";
 };
 
 /// Bytes of scratch that a kernel may take where memory comes before speed: six
@@ -122,6 +124,54 @@ Packed packNeonDepthwise(const CallFields &fields, bool) {
           std::vector<int8_t>(weights.begin(), weights.end())};
 }
 
+Packed packMveConv2d(const CallFields &fields, bool) {
+  auto field = [&](StringRef name) {
+    return static_cast<int32_t>(fields.integer(name));
+  };
+  if (field("group") != 1 || field("out_bits") != 8)
+    return {};
+  int32_t h = field("kernel_h"), w = field("kernel_w"), c = field("in_c");
+  int64_t scratch = m2c_mve_cut_conv2d(h, w, field("in_w"), c, field("out_w"),
+                                       field("out_c"), field("stride_w"),
+                                       field("dilation_w"), field("pad_left"))
+                        .bytes;
+  return {{},
+          scratch,
+          std::nullopt,
+          packMveRows(weightsOf(fields), field("out_c"), h, w, c),
+          "sixteens"};
+}
+
+Packed packMveDense(const CallFields &fields, bool) {
+  auto channels = static_cast<int32_t>(fields.integer("out_n"));
+  if (fields.integer("out_bits") != 8)
+    return {};
+  return {
+      {},
+      m2c_scratch_mve_sums(channels, M2C_MVE_DENSE),
+      std::nullopt,
+      packMveRows(weightsOf(fields), channels, 1, 1, fields.integer("in_n")),
+      "sixteens"};
+}
+
+Packed packMveDepthwise(const CallFields &fields, bool) {
+  int64_t channels = fields.integer("in_c"),
+          stride = fields.integer("stride_w");
+  if (fields.integer("out_bits") != 8 ||
+      !fitsMveDepthwise(channels, fields.integer("channel_multiplier"),
+                        fields.integer("kernel_h"), fields.integer("kernel_w"),
+                        fields.integer("dilation_w"), stride))
+    return {};
+  return {{},
+          m2c_mve_cut_depthwise(static_cast<int32_t>(channels),
+                                static_cast<int32_t>(fields.integer("out_w")),
+                                static_cast<int32_t>(stride))
+              .bytes,
+          std::nullopt,
+          packMveDepthwise3x3(weightsOf(fields), channels),
+          "sixteens"};
+}
+
 struct Packing {
   llvm::StringLiteral set, kernel;
   Packed (*pack)(const CallFields &fields, bool tight);
@@ -131,6 +181,9 @@ constexpr Packing kPackings[] = {
     {"dsp", "conv2d_s8", packDspConv2d},
     {"dsp", "dense_s8", packDspDense},
     {"dsp", "depthwise_conv2d_s8", packDspDepthwise},
+    {"mve", "conv2d_s8", packMveConv2d},
+    {"mve", "dense_s8", packMveDense},
+    {"mve", "depthwise_conv2d_s8", packMveDepthwise},
     {"neon", "conv2d_s8", packNeonConv2d},
     {"neon", "dense_s8", packNeonDense},
     {"neon", "depthwise_conv2d_s8", packNeonDepthwise},
@@ -163,7 +216,7 @@ private:
     Packed packed = packing.pack(fields, tight);
     if (packed.words.empty() && packed.bytes.empty())
       return;
-    StringRef field = packed.words.empty() ? "padded" : "packed";
+    StringRef field = packed.words.empty() ? packed.bytesField : "packed";
     Value &value = made[weights];
     if (!value)
       value = makeConst(weights, field, packed);

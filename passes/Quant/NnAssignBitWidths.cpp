@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Widths of weights and activations as attributes of the graph.
 #include "compiler/Solvers/BitWidthZ3.h"
+#include "compiler/Support/RuntimeFiles.h"
 #include "compiler/Targets/Target.h"
 #include "dialects/Nn/Nn.h"
 #include "passes/Passes.h"
@@ -8,6 +9,7 @@
 #include "passes/Quant/BitsReport.h"
 #include "passes/Quant/Calibration.h"
 #include "passes/Quant/IoRequest.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Process.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -136,10 +138,12 @@ private:
       return getOperation().emitError(unknownTargetMessage(target));
     options.align = record->arenaAlignment;
     options.form.scaleBytes = record->hasFpu ? 4 : 5;
-    if (llvm::is_contained(record->kernelSets, "dsp"))
-      options.form.weights = quant::ConstantForm::Dsp;
-    if (llvm::is_contained(record->kernelSets, "neon"))
-      options.form.weights = quant::ConstantForm::Neon;
+    options.form.weights = llvm::StringSwitch<quant::ConstantForm::Weights>(
+                               kernelSetOf("conv2d_s8", record->kernelSets))
+                               .Case("dsp", quant::ConstantForm::Dsp)
+                               .Case("mve", quant::ConstantForm::Mve)
+                               .Case("neon", quant::ConstantForm::Neon)
+                               .Default(quant::ConstantForm::Plain);
     auto cost = [&](StringRef key) { return record->cost(key).value_or(0.0); };
     options.cycles = {cost("mac.s8"),   cost("mac.s8w4"), cost("mac.s4"),
                       cost("mac.s4w4"), cost("elem.s8"),  cost("row")};

@@ -32,6 +32,7 @@ typedef struct {
   const int32_t *packed; /* the weights as the kernel of another set reads them,
                             which then has no other, or NULL */
   const int8_t *padded;  /* the same for another set, or NULL */
+  const int8_t *sixteens; /* for a third one, or NULL */
 } m2c_dense_s8_params;
 
 /* Sums of four neighbouring outputs; named, as gcc keeps arrays in memory. */

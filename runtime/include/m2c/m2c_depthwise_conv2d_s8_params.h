@@ -42,6 +42,7 @@ typedef struct {
                             which then has no other, or NULL */
   int32_t strip;         /* packed: output columns made at once; >= 1 */
   const int8_t *padded;  /* the same for another set, or NULL */
+  const int8_t *sixteens; /* for a third one, or NULL */
 } m2c_depthwise_conv2d_s8_params;
 
 #endif

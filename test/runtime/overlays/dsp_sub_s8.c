@@ -1,20 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#define m2c_sub_s8 overlay_sub_s8
-#define m2c_sub_s8_params overlay_sub_s8_params
-#include "dsp/m2c_sub_s8.c"
-#undef m2c_sub_s8
-#undef m2c_sub_s8_params
-#include "c/m2c_sub_s8.c"
-#include "sums.h"
-
-static void portable(const m2c_binary_s8_params *p, int8_t *out,
-                     const int8_t *const *rows, void *scratch) {
-  m2c_sub_s8(p, out, rows, scratch);
-}
-
-static void overlay(const m2c_binary_s8_params *p, int8_t *out,
-                    const int8_t *const *rows, void *scratch) {
-  overlay_sub_s8(p, out, rows, scratch);
-}
-
-int main(void) { return test_sums("sub_s8", portable, overlay); }
+#define OVERLAY "dsp/m2c_sub_s8.c"
+#include "sub_s8.h"

@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#define OVERLAY "mve/m2c_add_s8.c"
+#define FLOAT_FORM
+#include "add_s8.h"
