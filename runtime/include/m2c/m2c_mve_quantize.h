@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
-/* Floats to quantised integers, four at a time. MVE cannot divide: it multiplies,
+/* Floats to quantised integers, eight at a time. MVE cannot divide: it multiplies,
  * and leaves those elements to the portable code whose product is so close to a
  * tie that the quotient could round otherwise. */
 #ifndef M2C_RUNTIME_MVE_QUANTIZE_H
@@ -14,7 +14,7 @@
 typedef struct {
   const float *x;
   int8_t *out;
-  int32_t fours; /* of elements that are left; >= 1 */
+  int32_t eights; /* of elements that are left; >= 1 */
   float factor;
   int32_t zero, low, high;
 } m2c_mve_quantize;
@@ -23,22 +23,27 @@ typedef struct {
  * product differ by less than 0.001 where they decide; NaN is in doubt. */
 M2C_MVE_ASM void m2c_mve_quantize_sure(m2c_mve_quantize *t
                                        __attribute__((unused))) {
-  __asm__ volatile("push {r4, r5, r6, lr}; vpush {d8, d9, d10, d11}\n"
+  __asm__ volatile("push {r4, r5, r6, lr}; vpush {d8, d9, d10, d11, d12, d13}\n"
                    "ldm r0, {r1, r2, lr}; ldrd r3, r4, [r0, #12]\n"
-                   "ldrd r5, r6, [r0, #20]\n"
-                   "vdup.32 q4, r5; vdup.32 q5, r6\n"
-                   "movw r5, #0x7cee; movt r5, #0x3eff; vdup.32 q3, r5\n"
+                   "ldrd r5, r6, [r0, #20]; vdup.32 q4, r5; vdup.32 q5, r6\n"
+                   "movw r6, #0x7cee; movt r6, #0x3eff\n" /* 0.499 */
                    "1: vldrw.u32 q0, [r1], #16; vmul.f32 q0, q0, r3\n"
-                   "vcvtn.s32.f32 q1, q0; vcvt.f32.s32 q2, q1\n"
-                   "vabd.f32 q0, q0, q2; vcmp.f32 le, q3, q0\n"
+                   "vldrw.u32 q1, [r1], #16; vmul.f32 q1, q1, r3\n"
+                   "vcvtn.s32.f32 q2, q0; vcvt.f32.s32 q6, q2\n"
+                   "vabd.f32 q0, q0, q6\n"
+                   "vcvtn.s32.f32 q3, q1; vcvt.f32.s32 q6, q3\n"
+                   "vabd.f32 q1, q1, q6\n"
+                   /* Bits of numbers >= 0 and of NaN are in their order. */
+                   "vmax.u32 q0, q0, q1; vcmp.u32 cs, q0, r6\n"
                    "vmrs r5, p0; cbnz r5, 2f\n"
-                   "vqadd.s32 q1, q1, r4; vmin.s32 q1, q1, q5\n"
-                   "vmax.s32 q1, q1, q4; vstrb.32 q1, [r2], #4\n"
-                   "le lr, 1b\n"
+                   "vqadd.s32 q2, q2, r4; vmin.s32 q2, q2, q5\n"
+                   "vmax.s32 q2, q2, q4; vstrb.32 q2, [r2], #4\n"
+                   "vqadd.s32 q3, q3, r4; vmin.s32 q3, q3, q5\n"
+                   "vmax.s32 q3, q3, q4; vstrb.32 q3, [r2], #4; le lr, 1b\n"
                    "movs lr, #0; b 3f\n"
-                   "2: subs r1, r1, #16\n"
+                   "2: subs r1, r1, #32\n"
                    "3: stm r0, {r1, r2, lr}\n"
-                   "vpop {d8, d9, d10, d11}; pop {r4, r5, r6, pc}\n");
+                   "vpop {d8, d9, d10, d11, d12, d13}; pop {r4, r5, r6, pc}\n");
 }
 
 M2C_MVE_BLOCK void m2c_mve_quantize_run(const m2c_quantize_f32_s8_params *p,
@@ -47,22 +52,22 @@ M2C_MVE_BLOCK void m2c_mve_quantize_run(const m2c_quantize_f32_s8_params *p,
   m2c_mve_quantize t;
   t.x = x;
   t.out = out;
-  t.fours = p->n / 4;
+  t.eights = p->n / 8;
   t.factor = 1.0f / p->scale;
   t.zero = p->out_zero;
   t.low = p->out_min;
   t.high = p->out_max;
-  part.n = 4;
-  while (t.fours > 0) {
+  part.n = 8;
+  while (t.eights > 0) {
     m2c_mve_quantize_sure(&t);
-    if (t.fours > 0) {
+    if (t.eights > 0) {
       m2c_quantize_f32_s8_run(&part, t.out, t.x, 0);
-      t.x += 4;
-      t.out += 4;
-      t.fours--;
+      t.x += 8;
+      t.out += 8;
+      t.eights--;
     }
   }
-  m2c_quantize_f32_s8_run(p, out, x, m2c_whole(p->n, 4));
+  m2c_quantize_f32_s8_run(p, out, x, m2c_whole(p->n, 8));
 }
 
 #else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
-/* Floats to quantised integers, four at a time: formula, params and operands are
+/* Floats to quantised integers, eight at a time: formula, params and operands are
  * in m2c_quantize_f32_s8.h. */
 #include "m2c/m2c_mve_quantize.h"
 
