@@ -39,7 +39,7 @@ bool isWeighted(plan::CallOp call) {
   return llvm::any_of(call.getConstFields(), [](Attribute field) {
     StringRef name = cast<StringAttr>(field).getValue();
     return name == "weights" || name == "packed" || name == "padded" ||
-           name == "sixteens";
+           name == "sixteens" || name == "raised";
   });
 }
 

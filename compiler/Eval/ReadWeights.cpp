@@ -67,6 +67,31 @@ static std::vector<float> readSixteens(CallReader &reader, int64_t rows,
   return weights;
 }
 
+/// [rows][n] elements from bytes of them and 128: rows to whole eights, or (quads)
+/// four rows to a word, and four words before those of a quad.
+static std::vector<float> readRaised(CallReader &reader, bool quads,
+                                     int64_t rows, int64_t n) {
+  std::vector<float> weights;
+  auto add = [&](int64_t raised) {
+    weights.push_back(static_cast<float>((raised & 255) - 128));
+  };
+  if (quads) {
+    int64_t pitch = 4 + (n + 3) / 4 * 4;
+    std::vector<int64_t> words =
+        reader.integers("raised", sizeOf({(rows + 3) / 4, pitch}));
+    for (int64_t row = 0; row < rows && !words.empty(); ++row)
+      for (int64_t k = 0; k < n; ++k)
+        add(words[row / 4 * pitch + 4 + k] >> (row % 4 * 8));
+    return weights;
+  }
+  int64_t pitch = (n + 7) / 8 * 8;
+  std::vector<int64_t> bytes = reader.integers("raised", sizeOf({rows, pitch}));
+  for (int64_t row = 0; row < rows && !bytes.empty(); ++row)
+    for (int64_t k = 0; k < n; ++k)
+      add(bytes[row * pitch + k]);
+  return weights;
+}
+
 /// [rows][n] elements of 4 or 8 bits, of 4 bits two to a byte with the earlier one
 /// in the low half; each row begins at a byte.
 static std::vector<float> readPlain(CallReader &reader, StringRef kernel,
@@ -96,6 +121,8 @@ std::vector<float> readRows(CallReader &reader, StringRef kernel, int64_t rows,
     return readPadded(reader, rows, n);
   if (reader.hasConstant("sixteens"))
     return readSixteens(reader, rows, window, channels);
+  if (reader.hasConstant("raised"))
+    return readRaised(reader, kernel.starts_with("dense"), rows, n);
   return readPlain(reader, kernel, rows, n);
 }
 

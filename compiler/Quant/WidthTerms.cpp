@@ -4,6 +4,7 @@
 #include "compiler/Quant/DspPacking.h"
 #include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
+#include "compiler/Quant/V6mPacking.h"
 #include "dialects/Nn/Nn.h"
 #include "dialects/Nn/NnQuantCalls.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -112,6 +113,13 @@ static int64_t neonBytes(const Layer &layer) {
              : neonRowBytes(layer.outC, layer.columns());
 }
 
+static int64_t v6mBytes(const Layer &layer) {
+  if (layer.kind == Layer::Depthwise || layer.group != 1)
+    return layer.weights.size();
+  return layer.kind == Layer::Dense ? v6mQuadBytes(layer.outC, layer.columns())
+                                    : v6mRowBytes(layer.outC, layer.columns());
+}
+
 /// Weights of 8 bits as the target's kernels read them.
 static int64_t packedBytes(const Layer &layer, ConstantForm::Weights form) {
   switch (form) {
@@ -123,6 +131,8 @@ static int64_t packedBytes(const Layer &layer, ConstantForm::Weights form) {
     return mveBytes(layer);
   case ConstantForm::Neon:
     return neonBytes(layer);
+  case ConstantForm::V6m:
+    return v6mBytes(layer);
   }
   llvm_unreachable("a form of weights that this switch does not know");
 }

@@ -83,7 +83,7 @@ private:
 struct ConstantForm {
   int64_t scaleBytes = 4; ///< or 5 (a multiplier and a shift) without FPU
   /// Weights of 8 bits: as they are, or as in DspPacking.h and so on.
-  enum Weights { Plain, Dsp, Mve, Neon } weights = Plain;
+  enum Weights { Plain, Dsp, Mve, Neon, V6m } weights = Plain;
 };
 
 /// Bytes of all constant arrays in NAME_weights.c: rows of weights padded to a

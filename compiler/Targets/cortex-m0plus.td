@@ -17,6 +17,7 @@ def CortexM0Plus : CortexM<"cortex-m0plus"> {
   let summary = "Armv6-M, no FPU (such as RP2040, STM32G0)";
   let flags = ["-mcpu=cortex-m0plus", "-mthumb", "-mfloat-abi=soft"];
   let hasFpu = 0;
+  let kernelSets = ["v6m", "c"];
   let memory = [MemoryLevel<"ram", 144>, MemoryLevel<"flash", 512>]; // STM32G0B1
   // mac.f32: a 64x64 product of plain C, outputs innermost, no contraction, gcc
   // 12 -O3, blocks counted under QEMU, cycles by M0+ TRM's instruction table.

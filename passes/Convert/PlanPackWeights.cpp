@@ -4,11 +4,13 @@
 #include "compiler/Quant/DspPacking.h"
 #include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
+#include "compiler/Quant/V6mPacking.h"
 #include "compiler/Support/RuntimeFiles.h"
 #include "dialects/Support/Constants.h"
 #include "passes/Convert/CallFields.h"
 #include "passes/Passes.h"
 #include "runtime/include/m2c/m2c_scratch_mve.h"
+#include "runtime/include/m2c/m2c_scratch_v6m.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -19,15 +21,25 @@ namespace m2c {
 
 namespace {
 
-/// What a kernel reads in place of its weights; neither words nor bytes: it keeps
-/// them.
+/// What a kernel reads in place of its weights, in words or in bytes; without a
+/// field it keeps them.
 struct Packed {
-  std::vector<int32_t> words; ///< of the field `packed`
+  llvm::StringLiteral field = "";
+  std::vector<int32_t> words = {};
+  std::vector<int8_t> bytes = {};
   int64_t scratchBytes = 0;
-  std::optional<int32_t> strip;   ///< the parameter of that name
-  std::vector<int8_t> bytes = {}; ///< of the field:
-  llvm::StringLiteral bytesField = "padded";
+  std::optional<int32_t> strip = {}; ///< the parameter of that name
 };
+
+Packed ofWords(llvm::StringLiteral field, std::vector<int32_t> words,
+               int64_t scratchBytes) {
+  return {field, std::move(words), {}, scratchBytes, {}};
+}
+
+Packed ofBytes(llvm::StringLiteral field, std::vector<int8_t> bytes,
+               int64_t scratchBytes) {
+  return {field, {}, std::move(bytes), scratchBytes, {}};
+}
 
 /// Bytes of scratch that a kernel may take where memory comes before speed: six
 /// columns of a depthwise convolution.
@@ -52,7 +64,7 @@ Packed packDspConv2d(const CallFields &fields, bool tight) {
           .bytes;
   if (tight && scratch > kTightScratch)
     return {};
-  return {packDspDot(weights, field("out_c"), k), scratch, std::nullopt};
+  return ofWords("packed", packDspDot(weights, field("out_c"), k), scratch);
 }
 
 Packed packDspDense(const CallFields &fields, bool) {
@@ -60,7 +72,7 @@ Packed packDspDense(const CallFields &fields, bool) {
   int64_t k = fields.integer("in_n"), channels = fields.integer("out_n");
   if (fields.integer("out_bits") != 8 || !fitsDspDot(weights, channels, k))
     return {};
-  return {packDspDot(weights, channels, k), 0, std::nullopt};
+  return ofWords("packed", packDspDot(weights, channels, k), 0);
 }
 
 /// Two taps at a time, where there are 3x3 without dilation and at least four
@@ -78,8 +90,11 @@ Packed packDspDepthwise(const CallFields &fields, bool tight) {
   int32_t columns = tight ? kTightScratch / 32 : 14;
   int32_t strip =
       std::min(outW, std::max(1, (columns - 3) / std::max(stride, 1) + 1));
-  return {packDspDepthwise3x3(weightsOf(fields), channels),
-          m2c_scratch_dsp_depthwise_conv2d_s8(strip, stride), strip};
+  Packed packed =
+      ofWords("packed", packDspDepthwise3x3(weightsOf(fields), channels),
+              m2c_scratch_dsp_depthwise_conv2d_s8(strip, stride));
+  packed.strip = strip;
+  return packed;
 }
 
 int32_t kernelSize(const CallFields &fields) {
@@ -92,7 +107,7 @@ Packed packNeonRows(const CallFields &fields, int64_t channels, int32_t k,
   std::vector<int64_t> weights = weightsOf(fields);
   if (fields.integer("out_bits") != 8 || !fitsNeonRows(weights, channels, k))
     return {};
-  return {{}, scratch, std::nullopt, padNeonRows(weights, channels, k)};
+  return ofBytes("padded", padNeonRows(weights, channels, k), scratch);
 }
 
 Packed packNeonConv2d(const CallFields &fields, bool) {
@@ -118,10 +133,8 @@ Packed packNeonDepthwise(const CallFields &fields, bool) {
       fields.integer("kernel_h") != 3 || fields.integer("kernel_w") != 3 ||
       fields.integer("dilation_w") != 1 || !fitsNeonTaps(weights, channels))
     return {};
-  return {{},
-          m2c_scratch_neon(1, static_cast<int32_t>(9 * channels)),
-          std::nullopt,
-          std::vector<int8_t>(weights.begin(), weights.end())};
+  return ofBytes("padded", std::vector<int8_t>(weights.begin(), weights.end()),
+                 m2c_scratch_neon(1, static_cast<int32_t>(9 * channels)));
 }
 
 Packed packMveConv2d(const CallFields &fields, bool) {
@@ -131,27 +144,22 @@ Packed packMveConv2d(const CallFields &fields, bool) {
   if (field("group") != 1 || field("out_bits") != 8)
     return {};
   int32_t h = field("kernel_h"), w = field("kernel_w"), c = field("in_c");
-  int64_t scratch = m2c_mve_cut_conv2d(h, w, field("in_w"), c, field("out_w"),
-                                       field("out_c"), field("stride_w"),
-                                       field("dilation_w"), field("pad_left"))
-                        .bytes;
-  return {{},
-          scratch,
-          std::nullopt,
-          packMveRows(weightsOf(fields), field("out_c"), h, w, c),
-          "sixteens"};
+  m2c_mve_conv2d_cut cut = m2c_mve_cut_conv2d(
+      h, w, field("in_w"), c, field("out_w"), field("out_c"), field("stride_w"),
+      field("dilation_w"), field("pad_left"));
+  return ofBytes("sixteens",
+                 packMveRows(weightsOf(fields), field("out_c"), h, w, c),
+                 cut.bytes);
 }
 
 Packed packMveDense(const CallFields &fields, bool) {
   auto channels = static_cast<int32_t>(fields.integer("out_n"));
   if (fields.integer("out_bits") != 8)
     return {};
-  return {
-      {},
-      m2c_scratch_mve_sums(channels, M2C_MVE_DENSE),
-      std::nullopt,
+  return ofBytes(
+      "sixteens",
       packMveRows(weightsOf(fields), channels, 1, 1, fields.integer("in_n")),
-      "sixteens"};
+      m2c_scratch_mve_sums(channels, M2C_MVE_DENSE));
 }
 
 Packed packMveDepthwise(const CallFields &fields, bool) {
@@ -162,14 +170,44 @@ Packed packMveDepthwise(const CallFields &fields, bool) {
                         fields.integer("kernel_h"), fields.integer("kernel_w"),
                         fields.integer("dilation_w"), stride))
     return {};
-  return {{},
-          m2c_mve_cut_depthwise(static_cast<int32_t>(channels),
-                                static_cast<int32_t>(fields.integer("out_w")),
-                                static_cast<int32_t>(stride))
-              .bytes,
-          std::nullopt,
-          packMveDepthwise3x3(weightsOf(fields), channels),
-          "sixteens"};
+  m2c_mve_depthwise_cut cut =
+      m2c_mve_cut_depthwise(static_cast<int32_t>(channels),
+                            static_cast<int32_t>(fields.integer("out_w")),
+                            static_cast<int32_t>(stride));
+  return ofBytes("sixteens", packMveDepthwise3x3(weightsOf(fields), channels),
+                 cut.bytes);
+}
+
+Packed packV6mConv2d(const CallFields &fields, bool) {
+  auto k = static_cast<int32_t>(kernelSize(fields) * fields.integer("in_c"));
+  auto channels = static_cast<int32_t>(fields.integer("out_c"));
+  if (fields.integer("group") != 1 || fields.integer("out_bits") != 8)
+    return {};
+  return ofBytes(
+      "raised", raiseV6mRows(weightsOf(fields), channels, k),
+      m2c_scratch_v6m_conv2d(k, static_cast<int32_t>(fields.integer("out_w")),
+                             channels));
+}
+
+Packed packV6mDense(const CallFields &fields, bool) {
+  int64_t k = fields.integer("in_n");
+  if (fields.integer("out_bits") != 8)
+    return {};
+  return ofWords("raised",
+                 raiseV6mQuads(weightsOf(fields), fields.integer("out_n"), k),
+                 static_cast<int64_t>(llvm::alignTo(k, 4)));
+}
+
+/// The weights as they are, and sums.
+Packed packV6mDepthwise(const CallFields &fields, bool) {
+  Packed packed;
+  if (fields.integer("out_bits") == 8 && kernelSize(fields) == 9 &&
+      fields.integer("kernel_w") == 3 && fields.integer("dilation_w") == 1 &&
+      fields.integer("channel_multiplier") == 1)
+    packed.scratchBytes =
+        m2c_scratch_v6m_depthwise(static_cast<int32_t>(fields.integer("out_w")),
+                                  static_cast<int32_t>(fields.integer("in_c")));
+  return packed;
 }
 
 struct Packing {
@@ -187,6 +225,9 @@ constexpr Packing kPackings[] = {
     {"neon", "conv2d_s8", packNeonConv2d},
     {"neon", "dense_s8", packNeonDense},
     {"neon", "depthwise_conv2d_s8", packNeonDepthwise},
+    {"v6m", "conv2d_s8", packV6mConv2d},
+    {"v6m", "dense_s8", packV6mDense},
+    {"v6m", "depthwise_conv2d_s8", packV6mDepthwise},
 };
 
 struct PlanPackWeightsPass : impl::PlanPackWeightsBase<PlanPackWeightsPass> {
@@ -214,19 +255,21 @@ private:
     if (!weights)
       return; // packed already
     Packed packed = packing.pack(fields, tight);
-    if (packed.words.empty() && packed.bytes.empty())
+    if (packed.scratchBytes > 0)
+      setScratch(call, packed.scratchBytes);
+    if (packed.field.empty())
       return;
-    StringRef field = packed.words.empty() ? packed.bytesField : "packed";
     Value &value = made[weights];
     if (!value)
-      value = makeConst(weights, field, packed);
+      value = makeConst(weights, packed);
     SmallVector<Value> consts;
     SmallVector<StringRef> names;
     for (auto [name, old] :
          llvm::zip_equal(call.getConstFields(), call.getConsts())) {
       bool replaced = old == weights.getBuffer();
       consts.push_back(replaced ? value : old);
-      names.push_back(replaced ? field : cast<StringAttr>(name).getValue());
+      names.push_back(replaced ? StringRef(packed.field)
+                               : cast<StringAttr>(name).getValue());
     }
     call.getConstsMutable().assign(consts);
     call.setConstFieldsAttr(OpBuilder(call).getStrArrayAttr(names));
@@ -235,17 +278,14 @@ private:
       params.set("strip", OpBuilder(call).getI32IntegerAttr(*packed.strip));
       call.setParamsAttr(params.getDictionary(call.getContext()));
     }
-    if (packed.scratchBytes > 0)
-      setScratch(call, packed.scratchBytes);
   }
 
-  Value makeConst(plan::ConstOp weights, StringRef field,
-                  const Packed &packed) {
+  Value makeConst(plan::ConstOp weights, const Packed &packed) {
     OpBuilder builder(weights);
     MLIRContext *context = builder.getContext();
     StringRef stem = weights.getName();
     stem.consume_back("_weights");
-    std::string name = (stem + "_" + field).str();
+    std::string name = (stem + "_" + packed.field).str();
     bool words = !packed.words.empty();
     auto count =
         static_cast<int64_t>(words ? packed.words.size() : packed.bytes.size());

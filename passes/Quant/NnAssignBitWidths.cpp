@@ -143,6 +143,7 @@ private:
                                .Case("dsp", quant::ConstantForm::Dsp)
                                .Case("mve", quant::ConstantForm::Mve)
                                .Case("neon", quant::ConstantForm::Neon)
+                               .Case("v6m", quant::ConstantForm::V6m)
                                .Default(quant::ConstantForm::Plain);
     auto cost = [&](StringRef key) { return record->cost(key).value_or(0.0); };
     options.cycles = {cost("mac.s8"),   cost("mac.s8w4"), cost("mac.s4"),

@@ -24,7 +24,7 @@ PASSES = "passes/Passes.td"
 TARGETS = "compiler/Targets/Targets.td"
 OPSETS = "compiler/Import/OnnxReader.h"
 KERNELS = "runtime/kernels"
-KERNEL_SETS = ("c", "dsp", "mve", "neon")
+KERNEL_SETS = ("c", "dsp", "mve", "neon", "v6m")
 
 
 def tidy(text):

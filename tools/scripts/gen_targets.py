@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 
-KERNEL_SETS = ("mve", "dsp", "neon", "c")
+KERNEL_SETS = ("mve", "dsp", "v6m", "neon", "c")
 RUN_KINDS = ("none", "native", "user", "system")
 
 

@@ -45,6 +45,7 @@ typedef struct {
                             which then has no other, or NULL */
   const int8_t *padded;  /* the same for another set, or NULL */
   const int8_t *sixteens; /* for a third one, or NULL */
+  const int8_t *raised;   /* for a fourth one, or NULL */
 } m2c_conv2d_s8_params;
 
 #endif

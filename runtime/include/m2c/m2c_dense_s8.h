@@ -33,6 +33,7 @@ typedef struct {
                             which then has no other, or NULL */
   const int8_t *padded;  /* the same for another set, or NULL */
   const int8_t *sixteens; /* for a third one, or NULL */
+  const int32_t *raised;  /* for a fourth one, or NULL */
 } m2c_dense_s8_params;
 
 /* Sums of four neighbouring outputs; named, as gcc keeps arrays in memory. */

@@ -45,6 +45,8 @@ int main(void) {
     } else {
       p.multiplier = multiplier;
       p.shift = shift;
+      p.split = random_in(0, 3) ? SPLIT : 0;
+      p.sum_max = SPLIT_MOST;
     }
     for (i = 0; i < 4; i++) /* rows may repeat, as the one of zeros does */
       rows[i] = input + random_in(0, p.kernel_h - 1) * p.in_w * p.in_c;

@@ -22,6 +22,8 @@ int main(void) {
     } else {
       p.multiplier = multiplier;
       p.shift = shift;
+      p.split = random_in(0, 3) ? SPLIT : 0;
+      p.sum_max = SPLIT_MOST;
     }
     rows[0] = input + random_in(0, 4); /* at any address */
     q = p;

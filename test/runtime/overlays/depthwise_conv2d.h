@@ -35,6 +35,8 @@ int main(void) {
     } else {
       p.multiplier = multiplier;
       p.shift = shift;
+      p.split = random_in(0, 3) ? SPLIT : 0;
+      p.sum_max = SPLIT_MOST;
     }
     for (i = 0; i < 3; i++)
       rows[i] = input + random_in(0, 2) * p.in_w * p.in_c;

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Bits of the lower part of a multiplier, and sums that it then may have. */
+enum { SPLIT = 12, SPLIT_MOST = (1 << 18) - 1 };
 enum { INPUTS = 16384, WEIGHTS = 16384, CHANNELS = 64, OUTPUTS = 4096 };
 static int8_t input[INPUTS], weights[WEIGHTS], expected[OUTPUTS], got[OUTPUTS];
 static int32_t packed[WEIGHTS], bias[CHANNELS], scratch_words[8192];
@@ -55,6 +57,12 @@ static inline int32_t fill_layer(int32_t inputs, int32_t in_weights,
     scale[i] = coarse[random_in(0, 4)] * fine[random_in(0, 4)];
     multiplier[i] = random_in(1, 1 << 20);
     shift[i] = (int8_t)random_in(20, 40);
+    if (random_in(0, 3) == 0) { /* no multiplier is exact */
+      memcpy(multiplier + i, scale + i, sizeof *multiplier);
+      shift[i] = -1;
+    } else if (random_in(0, 3) == 0) { /* with the product of 64 bits */
+      shift[i] = (int8_t)(shift[i] + 64);
+    }
   }
   return random_in(0, 3) != 0;
 }
