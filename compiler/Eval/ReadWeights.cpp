@@ -47,22 +47,27 @@ static std::vector<float> readPadded(CallReader &reader, int64_t rows,
 }
 
 /// [rows][kernelH][kernelW][channels] elements from vectors of 16: those of rows c
-/// and c + 1, where c is even, take turns, and k runs over
-/// [kernelW][kernelH][channels].
-static std::vector<float> readSixteens(CallReader &reader, int64_t rows,
-                                       const Window &window, int64_t channels) {
+/// and c + 1, where c is even, take turns (4 bits: share a byte, c in the lower
+/// half), and k runs over [kernelW][kernelH][channels].
+static std::vector<float> readSixteens(CallReader &reader, StringRef kernel,
+                                       int64_t rows, const Window &window,
+                                       int64_t channels) {
   int64_t h = window.kernelH, w = window.kernelW;
   int64_t vectors = (h * w * channels + 15) / 16;
-  std::vector<float> all =
-      reader.constant("sixteens", sizeOf({(rows + 3) / 4, 4, vectors, 16}));
+  bool halves = weightBits(kernel) == 4;
+  std::vector<int64_t> all = reader.integers(
+      "sixteens", sizeOf({(rows + 3) / 4, halves ? 2 : 4, vectors, 16}));
   std::vector<float> weights;
   for (int64_t row = 0; row < rows && !all.empty(); ++row)
     for (int64_t ky = 0; ky < h; ++ky)
       for (int64_t kx = 0; kx < w; ++kx)
         for (int64_t c = 0; c < channels; ++c) {
           int64_t k = (kx * h + ky) * channels + c;
-          int64_t pair = row / 2 * 2 * vectors, turn = k / 16 * 2 + row % 2;
-          weights.push_back(all[(pair + turn) * 16 + k % 16]);
+          int64_t vector = row / 2 * vectors + k / 16;
+          int64_t half = all[vector * 16 + k % 16] >> (row % 2 * 4) & 15;
+          weights.push_back(static_cast<float>(
+              halves ? (half < 8 ? half : half - 16)
+                     : all[(2 * vector + row % 2) * 16 + k % 16]));
         }
   return weights;
 }
@@ -120,7 +125,7 @@ std::vector<float> readRows(CallReader &reader, StringRef kernel, int64_t rows,
   if (reader.hasConstant("padded"))
     return readPadded(reader, rows, n);
   if (reader.hasConstant("sixteens"))
-    return readSixteens(reader, rows, window, channels);
+    return readSixteens(reader, kernel, rows, window, channels);
   if (reader.hasConstant("raised"))
     return readRaised(reader, kernel.starts_with("dense"), rows, n);
   return readPlain(reader, kernel, rows, n);

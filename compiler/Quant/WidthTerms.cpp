@@ -145,7 +145,9 @@ int64_t layerBytes(const Layer &layer, unsigned weightBits,
   // A depthwise layer's rows are its taps, another's its output channels.
   int64_t row = layer.kind == Layer::Depthwise ? layer.outC : layer.columns();
   int64_t bytes = count;
-  if (weightBits == 4)
+  if (weightBits == 4 && packs && form.weights == ConstantForm::Mve)
+    bytes = mveBytes(layer) / (layer.kind == Layer::Depthwise ? 1 : 2);
+  else if (weightBits == 4)
     bytes = count / row * llvm::divideCeil(row, 2);
   else if (packs)
     bytes = packedBytes(layer, form.weights);

@@ -29,6 +29,8 @@ public:
         return value.getDefiningOp<plan::ConstOp>();
     return {};
   }
+  /// Whether weights have 4 bits.
+  bool hasHalfWeights() const { return call.getKernel().ends_with("w4"); }
   /// The width of an operand's elements.
   unsigned bits(unsigned input) const {
     auto type = mlir::cast<plan::BufferType>(call.getInputs()[input].getType());

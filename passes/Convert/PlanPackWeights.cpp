@@ -45,8 +45,21 @@ Packed ofBytes(llvm::StringLiteral field, std::vector<int8_t> bytes,
 /// columns of a depthwise convolution.
 constexpr int64_t kTightScratch = 192;
 
-std::vector<int64_t> weightsOf(const CallFields &fields) {
-  return *intElements(fields.constant("weights").getValue());
+/// [rows][n] weights; those of 4 bits are two to a byte, each row from a whole one
+/// on.
+std::vector<int64_t> weightsOf(const CallFields &fields, int64_t rows = 0,
+                               int64_t n = 0) {
+  std::vector<int64_t> bytes =
+      *intElements(fields.constant("weights").getValue());
+  if (!fields.hasHalfWeights())
+    return bytes;
+  int64_t pitch = static_cast<int64_t>(llvm::divideCeil(n, 2));
+  std::vector<int64_t> weights;
+  for (int64_t row = 0; row < rows; ++row)
+    for (int64_t i = 0; i < n; ++i)
+      weights.push_back(
+          llvm::SignExtend64<4>(bytes[row * pitch + i / 2] >> (i % 2 * 4)));
+  return weights;
 }
 
 Packed packDspConv2d(const CallFields &fields, bool tight) {
@@ -137,6 +150,20 @@ Packed packNeonDepthwise(const CallFields &fields, bool) {
                  m2c_scratch_neon(1, static_cast<int32_t>(9 * channels)));
 }
 
+/// Rows of [h][w][c] weights in sixteens, of 8 bits or of 4 where their sums fit.
+Packed packMveRowsOf(const CallFields &fields, int64_t channels, int64_t h,
+                     int64_t w, int64_t c, int64_t scratch) {
+  std::vector<int64_t> weights = weightsOf(fields, channels, h * w * c);
+  if (!fields.hasHalfWeights())
+    return ofBytes("sixteens", packMveRows(weights, channels, h, w, c),
+                   scratch);
+  if (!fitsMveHalfRows(weights,
+                       *intElements(fields.constant("bias").getValue())))
+    return {};
+  return ofBytes("sixteens", packMveHalfRows(weights, channels, h, w, c),
+                 scratch);
+}
+
 Packed packMveConv2d(const CallFields &fields, bool) {
   auto field = [&](StringRef name) {
     return static_cast<int32_t>(fields.integer(name));
@@ -147,19 +174,15 @@ Packed packMveConv2d(const CallFields &fields, bool) {
   m2c_mve_conv2d_cut cut = m2c_mve_cut_conv2d(
       h, w, field("in_w"), c, field("out_w"), field("out_c"), field("stride_w"),
       field("dilation_w"), field("pad_left"));
-  return ofBytes("sixteens",
-                 packMveRows(weightsOf(fields), field("out_c"), h, w, c),
-                 cut.bytes);
+  return packMveRowsOf(fields, field("out_c"), h, w, c, cut.bytes);
 }
 
 Packed packMveDense(const CallFields &fields, bool) {
   auto channels = static_cast<int32_t>(fields.integer("out_n"));
   if (fields.integer("out_bits") != 8)
     return {};
-  return ofBytes(
-      "sixteens",
-      packMveRows(weightsOf(fields), channels, 1, 1, fields.integer("in_n")),
-      m2c_scratch_mve_sums(channels, M2C_MVE_DENSE));
+  return packMveRowsOf(fields, channels, 1, 1, fields.integer("in_n"),
+                       m2c_scratch_mve_sums(channels, M2C_MVE_DENSE));
 }
 
 Packed packMveDepthwise(const CallFields &fields, bool) {
@@ -174,7 +197,8 @@ Packed packMveDepthwise(const CallFields &fields, bool) {
       m2c_mve_cut_depthwise(static_cast<int32_t>(channels),
                             static_cast<int32_t>(fields.integer("out_w")),
                             static_cast<int32_t>(stride));
-  return ofBytes("sixteens", packMveDepthwise3x3(weightsOf(fields), channels),
+  return ofBytes("sixteens",
+                 packMveDepthwise3x3(weightsOf(fields, 9, channels), channels),
                  cut.bytes);
 }
 
@@ -222,6 +246,9 @@ constexpr Packing kPackings[] = {
     {"mve", "conv2d_s8", packMveConv2d},
     {"mve", "dense_s8", packMveDense},
     {"mve", "depthwise_conv2d_s8", packMveDepthwise},
+    {"mve", "conv2d_s8w4", packMveConv2d},
+    {"mve", "dense_s8w4", packMveDense},
+    {"mve", "depthwise_conv2d_s8w4", packMveDepthwise},
     {"neon", "conv2d_s8", packNeonConv2d},
     {"neon", "dense_s8", packNeonDense},
     {"neon", "depthwise_conv2d_s8", packNeonDepthwise},

@@ -28,7 +28,7 @@
  * where the sum of pixel 0 and channel c is. */
 M2C_KERNEL int32_t m2c_mve_place(int32_t c) { return c / 2 * 6 + c % 2; }
 
-/* Sums that become outputs. */
+/* Sums that become outputs: sums are 2^fraction times what they stand for. */
 typedef struct {
   const int32_t *sums;
   int8_t *out;      /* of pixel 0 */
@@ -38,69 +38,52 @@ typedef struct {
 } m2c_mve_outputs;
 
 M2C_KERNEL void m2c_mve_requant_plain(const m2c_requant *q,
-                                      const m2c_mve_outputs *t) {
+                                      const m2c_mve_outputs *t,
+                                      int32_t fraction) {
   int32_t i, pixel;
   for (pixel = 0; pixel < t->pixels; pixel++)
     for (i = 0; i < t->count; i++)
-      t->out[pixel * t->out_c + i] =
-          m2c_requant_one(q, t->sums[m2c_mve_place(i) + 2 * pixel], t->c + i);
+      t->out[pixel * t->out_c + i] = m2c_requant_one(
+          q, t->sums[m2c_mve_place(i) + 2 * pixel] >> fraction, t->c + i);
 }
 
 #if M2C_MVE
 
+/* clang-format off */
 /* One pixel's four channels, OFFSET after those of pixel 0, to OUT. */
-#define M2C_MVE_OUTPUTS(OFFSET, OUT)                                           \
-  "vldrw.u32 q0, [q4, #" OFFSET "]; vcvt.f32.s32 q0, q0\n"                     \
+#define M2C_MVE_OUTPUTS(FRACTION, OFFSET, OUT)                                 \
+  "vldrw.u32 q0, [q4, #" OFFSET "]; vcvt.f32.s32 q0, q0" FRACTION "\n"         \
   "vmul.f32 q0, q0, q1; vcvtn.s32.f32 q0, q0; vqadd.s32 q0, q0, r4\n"          \
   "vmin.s32 q0, q0, q3; vmax.s32 q0, q0, q2\n"                                 \
   "vstrb.32 q0, [" OUT "], #4\n"
 
-/* All pixels, by floats: conversion and addition saturate. Offsets are those of
+/* The body of a function (const m2c_requant *, const m2c_mve_outputs *): all
+ * pixels, by floats; conversion and addition saturate. Offsets are those of
  * m2c_requant's fields: scale 0, zero 20, low 24, high 28. */
-M2C_MVE_ASM void m2c_mve_requant_float(const m2c_requant *q
-                                       __attribute__((unused)),
-                                       const m2c_mve_outputs *t
-                                       __attribute__((unused))) {
-  __asm__ volatile(
-      "push {r4, r5, r6, r7, r8, lr}; vpush {d8, d9}\n"
-      "ldr r12, [r0]; ldrd r4, r5, [r0, #20]; ldr r6, [r0, #28]\n"
-      "vdup.32 q2, r5; vdup.32 q3, r6; ldm r1, {r0, r2, r3, r6, r7, r8}\n"
-      "add r12, r12, r7, lsl #2; add r7, r0, #24; vmov q4[2], q4[0], r0, r7\n"
-      "adds r0, r0, #4; adds r7, r7, #4; vmov q4[3], q4[1], r0, r7\n"
-      "mov r0, r12; mov r1, r2; add r2, r1, r3; movs r5, #48\n"
-      "dlstp.32 lr, r8; cmp r6, #2; beq 2f; blo 1f; add r3, r3, r2\n"
-      "3: vldrw.u32 q1, [r0], #16\n" M2C_MVE_OUTPUTS("0", "r1")
-          M2C_MVE_OUTPUTS("8", "r2") M2C_MVE_OUTPUTS(
-              "16",
-              "r3") "vadd.i32 q4, q4, r5; letp lr, 3b; b 4f\n"
-                    "2: vldrw.u32 q1, [r0], #16\n" M2C_MVE_OUTPUTS("0", "r1")
-                        M2C_MVE_OUTPUTS(
-                            "8",
-                            "r2") "vadd.i32 q4, q4, r5; letp lr, 2b; b 4f\n"
-                                  "1: vldrw.u32 q1, [r0], "
-                                  "#16\n" M2C_MVE_OUTPUTS(
-                                      "0",
-                                      "r1") "vadd.i32 q4, q4, r5; letp lr, 1b\n"
-                                            "4: vpop {d8, d9}; pop {r4, r5, "
-                                            "r6, r7, r8, pc}\n");
-}
-
-#undef M2C_MVE_OUTPUTS
-
-M2C_KERNEL void m2c_mve_requant(const m2c_requant *q,
-                                const m2c_mve_outputs *t) {
-  if (q->scale)
-    m2c_mve_requant_float(q, t);
-  else
-    m2c_mve_requant_plain(q, t);
-}
-
-#else
-
-M2C_KERNEL void m2c_mve_requant(const m2c_requant *q,
-                                const m2c_mve_outputs *t) {
-  m2c_mve_requant_plain(q, t);
-}
+#define M2C_MVE_REQUANT(FRACTION)                                              \
+  __asm__ volatile(                                                            \
+      "push {r4, r5, r6, r7, r8, lr}; vpush {d8, d9}\n"                        \
+      "ldr r12, [r0]; ldrd r4, r5, [r0, #20]; ldr r6, [r0, #28]\n"             \
+      "vdup.32 q2, r5; vdup.32 q3, r6; ldm r1, {r0, r2, r3, r6, r7, r8}\n"     \
+      "add r12, r12, r7, lsl #2; add r7, r0, #24\n"                            \
+      "vmov q4[2], q4[0], r0, r7\n"                                            \
+      "adds r0, r0, #4; adds r7, r7, #4; vmov q4[3], q4[1], r0, r7\n"          \
+      "mov r0, r12; mov r1, r2; add r2, r1, r3; movs r5, #48\n"                \
+      "dlstp.32 lr, r8; cmp r6, #2; beq 2f; blo 1f; add r3, r3, r2\n"          \
+      "3: vldrw.u32 q1, [r0], #16\n"                                           \
+      M2C_MVE_OUTPUTS(FRACTION, "0", "r1")                                     \
+      M2C_MVE_OUTPUTS(FRACTION, "8", "r2")                                     \
+      M2C_MVE_OUTPUTS(FRACTION, "16", "r3")                                    \
+      "vadd.i32 q4, q4, r5; letp lr, 3b; b 4f\n"                               \
+      "2: vldrw.u32 q1, [r0], #16\n"                                           \
+      M2C_MVE_OUTPUTS(FRACTION, "0", "r1")                                     \
+      M2C_MVE_OUTPUTS(FRACTION, "8", "r2")                                     \
+      "vadd.i32 q4, q4, r5; letp lr, 2b; b 4f\n"                               \
+      "1: vldrw.u32 q1, [r0], #16\n"                                           \
+      M2C_MVE_OUTPUTS(FRACTION, "0", "r1")                                     \
+      "vadd.i32 q4, q4, r5; letp lr, 1b\n"                                     \
+      "4: vpop {d8, d9}; pop {r4, r5, r6, r7, r8, pc}\n")
+/* clang-format on */
 
 #endif
 

@@ -19,6 +19,58 @@ typedef struct {
   int32_t pair;        /* bytes of a pair's weights */
 } m2c_mve_block;
 
+/* How the kernels of one width of weights make sums and outputs. */
+typedef void m2c_mve_dot(const m2c_mve_block *b);
+typedef void m2c_mve_requant(const m2c_requant *q, const m2c_mve_outputs *t);
+typedef struct {
+  m2c_mve_dot *one, *two, *three; /* pixels */
+  m2c_mve_requant *requant;       /* where there are float scales */
+  int32_t fraction;               /* sums are 2^fraction times themselves */
+} m2c_mve_form;
+
+M2C_KERNEL void m2c_mve_dot_pixels(const m2c_mve_form *form,
+                                   const m2c_mve_block *b, int32_t pixels) {
+  if (pixels == 3)
+    form->three(b);
+  else if (pixels == 2)
+    form->two(b);
+  else
+    form->one(b);
+}
+
+/* The channels that are no whole pair (one pixel: four) of so many: no bias is
+ * read beyond the last. */
+M2C_MVE_BLOCK void m2c_mve_dot_rest(const m2c_mve_form *form,
+                                    const m2c_mve_block *all, int32_t pixels,
+                                    int32_t channels) {
+  const int32_t whole = m2c_whole(channels, pixels == 1 ? 4 : 2);
+  m2c_mve_block b = *all;
+  int32_t bias[4] = {0, 0, 0, 0}, c;
+  for (c = whole; c < channels; c++)
+    bias[c - whole] = b.bias[c];
+  b.bias = bias;
+  b.w += whole / 2 * b.pair;
+  b.pairs = pixels == 1 ? 2 : 1;
+  b.sums += m2c_mve_place(whole);
+  m2c_mve_dot_pixels(form, &b, pixels);
+}
+
+/* The sums of `channels` of up to three pixels, any number, and their outputs. */
+M2C_KERNEL void m2c_mve_channels(const m2c_mve_form *form, const m2c_requant *q,
+                                 m2c_mve_block *b, const m2c_mve_outputs *t) {
+  const int32_t step = t->pixels == 1 ? 4 : 2;
+  const int32_t rest = t->count & (step - 1);
+  b->pairs = (t->count - rest) / 2;
+  if (b->pairs > 0)
+    m2c_mve_dot_pixels(form, b, t->pixels);
+  if (rest > 0)
+    m2c_mve_dot_rest(form, b, t->pixels, t->count);
+  if (M2C_MVE && q->scale)
+    form->requant(q, t);
+  else
+    m2c_mve_requant_plain(q, t, form->fraction);
+}
+
 #if M2C_MVE
 
 /* Products of sixteen k: three pixels by two channels. */
@@ -89,6 +141,13 @@ M2C_MVE_ASM void m2c_mve_dot_1x4(const m2c_mve_block *b
                    "pop {r4, r5, r6, r7, r8, r9, r10, r11, pc}\n");
 }
 
+M2C_MVE_ASM void m2c_mve_requant_s8(const m2c_requant *q
+                                    __attribute__((unused)),
+                                    const m2c_mve_outputs *t
+                                    __attribute__((unused))) {
+  M2C_MVE_REQUANT("");
+}
+
 #else
 
 M2C_KERNEL void m2c_mve_dot_plain(const m2c_mve_block *b, int32_t pixels) {
@@ -116,43 +175,14 @@ M2C_MVE_BLOCK void m2c_mve_dot_1x4(const m2c_mve_block *b) {
   m2c_mve_dot_plain(b, 1);
 }
 
+M2C_MVE_BLOCK void m2c_mve_requant_s8(const m2c_requant *q,
+                                      const m2c_mve_outputs *t) {
+  m2c_mve_requant_plain(q, t, 0);
+}
+
 #endif
 
-M2C_KERNEL void m2c_mve_dot(const m2c_mve_block *b, int32_t pixels) {
-  if (pixels == 3)
-    m2c_mve_dot_3x2(b);
-  else if (pixels == 2)
-    m2c_mve_dot_2x2(b);
-  else
-    m2c_mve_dot_1x4(b);
-}
-
-/* The channels that are no whole pair (one pixel: four) of so many: no bias is
- * read beyond the last. */
-M2C_MVE_BLOCK void m2c_mve_dot_rest(const m2c_mve_block *all, int32_t pixels,
-                                    int32_t channels) {
-  const int32_t whole = m2c_whole(channels, pixels == 1 ? 4 : 2);
-  m2c_mve_block b = *all;
-  int32_t bias[4] = {0, 0, 0, 0}, c;
-  for (c = whole; c < channels; c++)
-    bias[c - whole] = b.bias[c];
-  b.bias = bias;
-  b.w += whole / 2 * b.pair;
-  b.pairs = pixels == 1 ? 2 : 1;
-  b.sums += m2c_mve_place(whole);
-  m2c_mve_dot(&b, pixels);
-}
-
-/* The sums of `channels` of up to three pixels, any number. */
-M2C_KERNEL void m2c_mve_dot_channels(m2c_mve_block *b, int32_t pixels,
-                                     int32_t channels) {
-  const int32_t step = pixels == 1 ? 4 : 2;
-  const int32_t rest = channels & (step - 1);
-  b->pairs = (channels - rest) / 2;
-  if (b->pairs > 0)
-    m2c_mve_dot(b, pixels);
-  if (rest > 0)
-    m2c_mve_dot_rest(b, pixels, channels);
-}
+static const m2c_mve_form m2c_mve_form_s8 = {
+    m2c_mve_dot_1x4, m2c_mve_dot_2x2, m2c_mve_dot_3x2, m2c_mve_requant_s8, 0};
 
 #endif

@@ -4,6 +4,11 @@
 #ifndef M2C_TEST_RUNTIME_CONV2D_H
 #define M2C_TEST_RUNTIME_CONV2D_H
 
+#ifndef PORTABLE /* of 8-bit weights */
+#define PORTABLE m2c_conv2d_s8
+#define OVERLAID overlay_conv2d_s8
+#endif
+
 static m2c_conv2d_s8_params random_layer(void) {
   m2c_conv2d_s8_params p;
   int32_t reach;
@@ -55,12 +60,12 @@ int main(void) {
     p.weights = weights;
     pack_weights(&q, p.out_c, in_n);
     before_run();
-    m2c_conv2d_s8(&p, expected, rows, scratch_words);
+    PORTABLE(&p, expected, rows, scratch_words);
     memset(scratch_words, 0x5a, sizeof scratch_words);
-    overlay_conv2d_s8(&q, got, rows, scratch_words);
+    OVERLAID(&q, got, rows, scratch_words);
     after_run("conv2d_s8", number, scratch_bytes(&p));
     memset(got, 0x55, sizeof got); /* with weights as they are */
-    overlay_conv2d_s8(&p, got, rows, scratch_words);
+    OVERLAID(&p, got, rows, scratch_words);
     if (memcmp(expected, got, sizeof got) != 0)
       fail("conv2d_s8 as it is,", number);
   }

@@ -4,6 +4,11 @@
 #ifndef M2C_TEST_RUNTIME_DENSE_H
 #define M2C_TEST_RUNTIME_DENSE_H
 
+#ifndef PORTABLE /* of 8-bit weights */
+#define PORTABLE m2c_dense_s8
+#define OVERLAID overlay_dense_s8
+#endif
+
 int main(void) {
   int32_t number;
   for (number = 0; number < CASES; number++) {
@@ -31,11 +36,11 @@ int main(void) {
     p.weights = weights;
     pack_weights(&q, p.out_n, p.in_n);
     before_run();
-    m2c_dense_s8(&p, expected, rows, scratch_words);
-    overlay_dense_s8(&q, got, rows, scratch_words);
+    PORTABLE(&p, expected, rows, scratch_words);
+    OVERLAID(&q, got, rows, scratch_words);
     after_run("dense_s8", number, scratch_bytes(&p));
     memset(got, 0x55, sizeof got); /* with weights as they are */
-    overlay_dense_s8(&p, got, rows, scratch_words);
+    OVERLAID(&p, got, rows, scratch_words);
     if (memcmp(expected, got, sizeof got) != 0)
       fail("dense_s8 as it is,", number);
   }

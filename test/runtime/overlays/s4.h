@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+/* Weights of 4 bits. */
+#ifndef M2C_TEST_RUNTIME_S4_H
+#define M2C_TEST_RUNTIME_S4_H
+
+#include "overlay.h"
+
+static int8_t wide[WEIGHTS]; /* the weights, a byte each */
+
+/* Of all weights the upper half, and packed: each row from a whole byte on. */
+static inline void narrow_weights(int32_t rows, int32_t n) {
+  const int32_t pitch = (n + 1) / 2;
+  int32_t r, i;
+  for (i = 0; i < rows * n; i++)
+    wide[i] = (int8_t)(weights[i] >> 4);
+  memset(weights, 0, (size_t)(rows * pitch));
+  for (r = 0; r < rows; r++)
+    for (i = 0; i < n; i++) {
+      const int32_t half = (int32_t)((uint32_t)wide[r * n + i] & 15)
+                           << i % 2 * 4;
+      int8_t *byte = weights + r * pitch + i / 2;
+      *byte = (int8_t)((uint8_t)*byte | half);
+    }
+}
+
+#endif
