@@ -11,6 +11,12 @@ static int64_t weightBits(StringRef kernel) {
   return kernel.ends_with("w4") ? 4 : 8;
 }
 
+/// The lower or upper half of a byte, with its sign.
+static int64_t halfOf(int64_t byte, int64_t upper) {
+  int64_t half = byte >> (upper * 4) & 15;
+  return half < 8 ? half : half - 16;
+}
+
 /// [rows][n] elements from words with four of them each: rows c and c + 1, where
 /// c is even, by k and k + 2. Such a pair of rows is 16 bits, 256 times the
 /// second and the first with an offset of 128; word 0 has rows 0 and 1 of four,
@@ -33,16 +39,20 @@ static std::vector<float> readPacked(CallReader &reader, int64_t rows,
   return weights;
 }
 
-/// [rows][n] elements, of more rows with more elements: whole fours and sixteens.
-static std::vector<float> readPadded(CallReader &reader, int64_t rows,
-                                     int64_t n) {
+/// [rows][n] elements, of more rows with more elements: whole fours and sixteens (4
+/// bits: rows c and c + 1, where c is even, share bytes, c in the lower half).
+static std::vector<float> readPadded(CallReader &reader, StringRef kernel,
+                                     int64_t rows, int64_t n) {
   int64_t pitch = (n + 15) / 16 * 16;
-  std::vector<float> all =
-      reader.constant("padded", sizeOf({(rows + 3) / 4, 4, pitch}));
+  bool halves = weightBits(kernel) == 4;
+  std::vector<int64_t> all = reader.integers(
+      "padded", sizeOf({(rows + 3) / 4, halves ? 2 : 4, pitch}));
   std::vector<float> weights;
   for (int64_t row = 0; row < rows && !all.empty(); ++row)
-    weights.insert(weights.end(), all.begin() + row * pitch,
-                   all.begin() + row * pitch + n);
+    for (int64_t k = 0; k < n; ++k)
+      weights.push_back(
+          static_cast<float>(halves ? halfOf(all[row / 2 * pitch + k], row % 2)
+                                    : all[row * pitch + k]));
   return weights;
 }
 
@@ -64,9 +74,8 @@ static std::vector<float> readSixteens(CallReader &reader, StringRef kernel,
         for (int64_t c = 0; c < channels; ++c) {
           int64_t k = (kx * h + ky) * channels + c;
           int64_t vector = row / 2 * vectors + k / 16;
-          int64_t half = all[vector * 16 + k % 16] >> (row % 2 * 4) & 15;
           weights.push_back(static_cast<float>(
-              halves ? (half < 8 ? half : half - 16)
+              halves ? halfOf(all[vector * 16 + k % 16], row % 2)
                      : all[(2 * vector + row % 2) * 16 + k % 16]));
         }
   return weights;
@@ -110,10 +119,9 @@ static std::vector<float> readPlain(CallReader &reader, StringRef kernel,
   if (packed.empty())
     return weights;
   for (int64_t row = 0; row < rows; ++row)
-    for (int64_t i = 0; i < n; ++i) {
-      int64_t half = (packed[row * pitch + i / 2] >> (i % 2 * 4)) & 15;
-      weights.push_back(static_cast<float>(half < 8 ? half : half - 16));
-    }
+    for (int64_t i = 0; i < n; ++i)
+      weights.push_back(
+          static_cast<float>(halfOf(packed[row * pitch + i / 2], i % 2)));
   return weights;
 }
 
@@ -123,7 +131,7 @@ std::vector<float> readRows(CallReader &reader, StringRef kernel, int64_t rows,
   if (reader.hasConstant("packed"))
     return readPacked(reader, rows, n);
   if (reader.hasConstant("padded"))
-    return readPadded(reader, rows, n);
+    return readPadded(reader, kernel, rows, n);
   if (reader.hasConstant("sixteens"))
     return readSixteens(reader, kernel, rows, window, channels);
   if (reader.hasConstant("raised"))

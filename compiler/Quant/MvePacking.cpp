@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Quant/MvePacking.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MathExtras.h"
-#include <cstdlib>
 
 namespace m2c {
 
@@ -23,32 +21,6 @@ std::vector<int8_t> packMveRows(llvm::ArrayRef<int64_t> weights,
           static_cast<int8_t>(weights[c * n + i]);
     }
   return packed;
-}
-
-std::vector<int8_t> packMveHalfRows(llvm::ArrayRef<int64_t> weights,
-                                    int64_t channels, int64_t kernelH,
-                                    int64_t kernelW, int64_t inC) {
-  std::vector<int8_t> whole =
-      packMveRows(weights, channels, kernelH, kernelW, inC);
-  std::vector<int8_t> halves;
-  for (size_t i = 0; i < whole.size(); i += 32)
-    for (size_t k = i; k < i + 16; ++k)
-      halves.push_back(
-          static_cast<int8_t>((whole[k] & 15) | (whole[k + 16] & 15) << 4));
-  return halves;
-}
-
-bool fitsMveHalfRows(llvm::ArrayRef<int64_t> weights,
-                     llvm::ArrayRef<int64_t> bias) {
-  int64_t n = weights.size() / bias.size();
-  for (auto [c, start] : llvm::enumerate(bias)) {
-    int64_t most = std::abs(start);
-    for (int64_t weight : weights.slice(c * n, n))
-      most += 128 * std::abs(weight);
-    if (most >= int64_t(1) << 27)
-      return false;
-  }
-  return true;
 }
 
 std::vector<int8_t> packMveDepthwise3x3(llvm::ArrayRef<int64_t> weights,

@@ -19,16 +19,6 @@ std::vector<int8_t> packMveRows(llvm::ArrayRef<int64_t> weights,
 /// What packMveRows makes of [channels][k] weights.
 int64_t mveRowBytes(int64_t channels, int64_t k);
 
-/// The same for weights of 4 bits, as m2c_mve_dot_s8w4.h reads them: the two channels
-/// of a pair share each byte.
-std::vector<int8_t> packMveHalfRows(llvm::ArrayRef<int64_t> weights,
-                                    int64_t channels, int64_t kernelH,
-                                    int64_t kernelW, int64_t inC);
-/// Whether 16 times the sums of all channels with weights [channels][k], inputs of
-/// -128 to 127 and biases are within 32 bits.
-bool fitsMveHalfRows(llvm::ArrayRef<int64_t> weights,
-                     llvm::ArrayRef<int64_t> bias);
-
 /// Weights [3][3][channels] as m2c_mve_depthwise.h reads them, 16 bytes for each
 /// channel: [kx][ky], both padded to four.
 std::vector<int8_t> packMveDepthwise3x3(llvm::ArrayRef<int64_t> weights,

@@ -137,6 +137,12 @@ static int64_t packedBytes(const Layer &layer, ConstantForm::Weights form) {
   llvm_unreachable("a form of weights that this switch does not know");
 }
 
+/// Sets with kernels of their own for weights of 4 bits; depthwise weights have 8
+/// bits there.
+static bool sharesBytes(ConstantForm::Weights form) {
+  return form == ConstantForm::Mve || form == ConstantForm::Neon;
+}
+
 int64_t layerBytes(const Layer &layer, unsigned weightBits,
                    const ConstantForm &form, bool packs) {
   int64_t count = layer.weights.size();
@@ -145,8 +151,9 @@ int64_t layerBytes(const Layer &layer, unsigned weightBits,
   // A depthwise layer's rows are its taps, another's its output channels.
   int64_t row = layer.kind == Layer::Depthwise ? layer.outC : layer.columns();
   int64_t bytes = count;
-  if (weightBits == 4 && packs && form.weights == ConstantForm::Mve)
-    bytes = mveBytes(layer) / (layer.kind == Layer::Depthwise ? 1 : 2);
+  if (weightBits == 4 && packs && sharesBytes(form.weights))
+    bytes = packedBytes(layer, form.weights) /
+            (layer.kind == Layer::Depthwise ? 1 : 2);
   else if (weightBits == 4)
     bytes = count / row * llvm::divideCeil(row, 2);
   else if (packs)

@@ -2,6 +2,7 @@
 // Weights in the order and form in which the target's kernels read them, where
 // that is another one than the portable kernels'.
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/HalfWeights.h"
 #include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
 #include "compiler/Quant/V6mPacking.h"
@@ -62,6 +63,10 @@ std::vector<int64_t> weightsOf(const CallFields &fields, int64_t rows = 0,
   return weights;
 }
 
+std::vector<int64_t> biasOf(const CallFields &fields) {
+  return *intElements(fields.constant("bias").getValue());
+}
+
 Packed packDspConv2d(const CallFields &fields, bool tight) {
   auto field = [&](StringRef name) {
     return static_cast<int32_t>(fields.integer(name));
@@ -117,8 +122,22 @@ int32_t kernelSize(const CallFields &fields) {
 
 Packed packNeonRows(const CallFields &fields, int64_t channels, int32_t k,
                     int64_t scratch) {
-  std::vector<int64_t> weights = weightsOf(fields);
-  if (fields.integer("out_bits") != 8 || !fitsNeonRows(weights, channels, k))
+  std::vector<int64_t> weights = weightsOf(fields, channels, k);
+  if (fields.integer("out_bits") != 8)
+    return {};
+  if (fields.hasHalfWeights()) {
+    // A lane gets 16 times a weight, as do sums.
+    std::vector<int64_t> sixteenfold;
+    for (int64_t weight : weights)
+      sixteenfold.push_back(16 * weight);
+    if (!fitsNeonRows(sixteenfold, channels, k) ||
+        !fitsSixteenfold(weights, biasOf(fields)))
+      return {};
+    auto run = static_cast<size_t>(llvm::alignTo(k, 16));
+    return ofBytes("padded", shareBytes(padNeonRows(weights, channels, k), run),
+                   scratch);
+  }
+  if (!fitsNeonRows(weights, channels, k))
     return {};
   return ofBytes("padded", padNeonRows(weights, channels, k), scratch);
 }
@@ -140,7 +159,7 @@ Packed packNeonDense(const CallFields &fields, bool) {
 /// The weights as they are, where two taps of each channel fit in a lane.
 Packed packNeonDepthwise(const CallFields &fields, bool) {
   int64_t channels = fields.integer("in_c");
-  std::vector<int64_t> weights = weightsOf(fields);
+  std::vector<int64_t> weights = weightsOf(fields, 9, channels);
   if (fields.integer("out_bits") != 8 ||
       fields.integer("channel_multiplier") != 1 || channels < 8 ||
       fields.integer("kernel_h") != 3 || fields.integer("kernel_w") != 3 ||
@@ -154,13 +173,11 @@ Packed packNeonDepthwise(const CallFields &fields, bool) {
 Packed packMveRowsOf(const CallFields &fields, int64_t channels, int64_t h,
                      int64_t w, int64_t c, int64_t scratch) {
   std::vector<int64_t> weights = weightsOf(fields, channels, h * w * c);
-  if (!fields.hasHalfWeights())
-    return ofBytes("sixteens", packMveRows(weights, channels, h, w, c),
-                   scratch);
-  if (!fitsMveHalfRows(weights,
-                       *intElements(fields.constant("bias").getValue())))
+  if (fields.hasHalfWeights() && !fitsSixteenfold(weights, biasOf(fields)))
     return {};
-  return ofBytes("sixteens", packMveHalfRows(weights, channels, h, w, c),
+  std::vector<int8_t> rows = packMveRows(weights, channels, h, w, c);
+  return ofBytes("sixteens",
+                 fields.hasHalfWeights() ? shareBytes(rows, 16) : rows,
                  scratch);
 }
 
@@ -252,6 +269,9 @@ constexpr Packing kPackings[] = {
     {"neon", "conv2d_s8", packNeonConv2d},
     {"neon", "dense_s8", packNeonDense},
     {"neon", "depthwise_conv2d_s8", packNeonDepthwise},
+    {"neon", "conv2d_s8w4", packNeonConv2d},
+    {"neon", "dense_s8w4", packNeonDense},
+    {"neon", "depthwise_conv2d_s8w4", packNeonDepthwise},
     {"v6m", "conv2d_s8", packV6mConv2d},
     {"v6m", "dense_s8", packV6mDense},
     {"v6m", "depthwise_conv2d_s8", packV6mDepthwise},

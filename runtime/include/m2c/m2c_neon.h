@@ -32,6 +32,8 @@ typedef struct {
   int32_t sums[4][4]; /* [pixel][channel] */
 } m2c_neon_block;
 
+typedef void m2c_neon_dot(m2c_neon_block *b);
+
 #if M2C_NEON
 
 /* In assembly, as gcc 12 would keep sums in memory. Offsets: of m2c_neon_block's
@@ -129,45 +131,31 @@ M2C_KERNEL int32x4_t m2c_neon_outputs(const m2c_requant *q, int32x4_t sum,
   return m2c_neon_round(q, vmulq_f32(vcvtq_f32_s32(sum), scale));
 }
 
-/* The first outputs of x[i] / scale; returns how many. NaN gives the least. */
-M2C_KERNEL int32_t m2c_neon_quantize(const m2c_requant *q, int8_t *out,
-                                     const float *x, int32_t n, float scale) {
-  const float32x4_t divisor = vdupq_n_f32(scale);
-  const float32x4_t least = vdupq_n_f32((float)(q->low - q->zero));
-  int32_t i;
-  for (i = 0; i < m2c_whole(n, 8); i += 8) {
-    const float32x4_t a = vdivq_f32(vld1q_f32(x + i), divisor);
-    const float32x4_t b = vdivq_f32(vld1q_f32(x + i + 4), divisor);
-    const int32x4_t low =
-        m2c_neon_round(q, vbslq_f32(vcgtq_f32(a, least), a, least));
-    const int32x4_t high =
-        m2c_neon_round(q, vbslq_f32(vcgtq_f32(b, least), b, least));
-    vst1_s8(out + i, vmovn_s16(vcombine_s16(vmovn_s32(low), vmovn_s32(high))));
-  }
-  return i;
-}
-
-/* Outputs of sums that begin with channel c: four, or `count` of them. */
+/* Outputs of sums that begin with channel c: four, or `count` of them. Sums are
+ * 2^fraction (a literal: 0 or 4) times what they stand for, without bias. */
 M2C_KERNEL void m2c_neon_requant(const m2c_requant *q, int8_t *out,
                                  const int32_t *sums, const int32_t *bias,
-                                 int32_t c, int32_t count) {
+                                 int32_t c, int32_t count, int32_t fraction) {
   int32_t i;
   if (q->scale && count == 4) {
-    const int16x4_t y = vmovn_s32(
-        m2c_neon_outputs(q, vaddq_s32(vld1q_s32(sums), vld1q_s32(bias + c)),
-                         vld1q_f32(q->scale + c)));
+    const int32x4_t sum = vld1q_s32(sums), start = vld1q_s32(bias + c);
+    const float32x4_t x =
+        fraction ? vcvtq_n_f32_s32(vaddq_s32(sum, vshlq_n_s32(start, 4)), 4)
+                 : vcvtq_f32_s32(vaddq_s32(sum, start));
+    const int16x4_t y =
+        vmovn_s32(m2c_neon_round(q, vmulq_f32(x, vld1q_f32(q->scale + c))));
     const uint32_t four =
         vget_lane_u32(vreinterpret_u32_s8(vmovn_s16(vcombine_s16(y, y))), 0);
     memcpy(out, &four, sizeof four);
     return;
   }
   for (i = 0; i < count; i++)
-    out[i] = m2c_requant_one(q, sums[i] + bias[c + i], c + i);
+    out[i] = m2c_requant_one(q, (sums[i] >> fraction) + bias[c + i], c + i);
 }
 
 #else
 
-M2C_KERNEL void m2c_neon_dot(m2c_neon_block *b, int32_t pixels) {
+M2C_KERNEL void m2c_neon_dot_plain(m2c_neon_block *b, int32_t pixels) {
   int32_t i, j, k;
   for (i = 0; i < pixels; i++)
     for (j = 0; j < 4; j++) {
@@ -178,21 +166,19 @@ M2C_KERNEL void m2c_neon_dot(m2c_neon_block *b, int32_t pixels) {
     }
 }
 
-M2C_NEON_BLOCK void m2c_neon_dot_4x4(m2c_neon_block *b) { m2c_neon_dot(b, 4); }
-M2C_NEON_BLOCK void m2c_neon_dot_1x4(m2c_neon_block *b) { m2c_neon_dot(b, 1); }
+M2C_NEON_BLOCK void m2c_neon_dot_4x4(m2c_neon_block *b) {
+  m2c_neon_dot_plain(b, 4);
+}
+M2C_NEON_BLOCK void m2c_neon_dot_1x4(m2c_neon_block *b) {
+  m2c_neon_dot_plain(b, 1);
+}
 
 M2C_KERNEL void m2c_neon_requant(const m2c_requant *q, int8_t *out,
                                  const int32_t *sums, const int32_t *bias,
-                                 int32_t c, int32_t count) {
+                                 int32_t c, int32_t count, int32_t fraction) {
   int32_t i;
   for (i = 0; i < count; i++)
-    out[i] = m2c_requant_one(q, sums[i] + bias[c + i], c + i);
-}
-
-M2C_KERNEL int32_t m2c_neon_quantize(const m2c_requant *q, int8_t *out,
-                                     const float *x, int32_t n, float scale) {
-  (void)q, (void)out, (void)x, (void)n, (void)scale;
-  return 0;
+    out[i] = m2c_requant_one(q, (sums[i] >> fraction) + bias[c + i], c + i);
 }
 
 #endif

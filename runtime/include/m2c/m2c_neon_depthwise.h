@@ -80,9 +80,9 @@ M2C_NEON_BLOCK void m2c_neon_depthwise_3x3(const m2c_neon_depthwise *t) {
         sums[j] += t->rows[tap / 3][i * t->step + tap % 3 * t->in_c + j] *
                    t->w[tap * t->in_c + j];
     }
-    m2c_neon_requant(t->q, t->out + i * t->in_c, sums, t->bias, t->c, 4);
+    m2c_neon_requant(t->q, t->out + i * t->in_c, sums, t->bias, t->c, 4, 0);
     m2c_neon_requant(t->q, t->out + i * t->in_c + 4, sums + 4, t->bias,
-                     t->c + 4, 4);
+                     t->c + 4, 4, 0);
   }
 }
 

@@ -2,7 +2,7 @@
 /* Floats to quantised integers, eight at a time: formula, params and operands are
  * in m2c_quantize_f32_s8.h. */
 #include "m2c/m2c_quantize_f32_s8.h"
-#include "m2c/m2c_neon.h"
+#include "m2c/m2c_neon_quantize.h"
 
 M2C_KERNEL void m2c_quantize_f32_s8(const m2c_quantize_f32_s8_params *p,
                                     int8_t *M2C_RESTRICT out,

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception OR 0BSD */
+/* One output row of a quantised 2-D convolution with 4-bit weights: m2c_neon_conv.h
+ * says how. Formula and params: m2c_conv2d_s8_params.h. */
+#include "m2c/m2c_neon_conv.h"
+#include "m2c/m2c_neon_s8w4.h"
+
+typedef m2c_conv2d_s8_params m2c_conv2d_s8w4_params;
+
+M2C_KERNEL void m2c_conv2d_s8w4(const m2c_conv2d_s8w4_params *p,
+                                int8_t *M2C_RESTRICT out,
+                                const int8_t *const *rows, void *scratch) {
+  if (p->padded)
+    m2c_neon_conv(
+        p, out, m2c_rows_s8_of(rows, p->kernel_h, p->in_w * p->in_c, 8, NULL),
+        (int8_t *)scratch, m2c_neon_dot_4x4_s8w4, m2c_neon_dot_1x4_s8w4, 4);
+  else
+    m2c_conv2d_s8_run(p, out, rows, (int8_t *)scratch, 8, 4);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "s4.h"
+
+#define m2c_depthwise_conv2d_s8w4 overlay_depthwise_conv2d_s8w4
+#define m2c_depthwise_conv2d_s8w4_params overlay_depthwise_conv2d_s8w4_params
+#include "neon/m2c_depthwise_conv2d_s8w4.c"
+#undef m2c_depthwise_conv2d_s8w4
+#undef m2c_depthwise_conv2d_s8w4_params
+#include "c/m2c_depthwise_conv2d_s8w4.c"
+#include "m2c/m2c_scratch.h"
+
+#define PORTABLE m2c_depthwise_conv2d_s8w4
+#define OVERLAID overlay_depthwise_conv2d_s8w4
+
+static void fit_weights(int32_t channels, int32_t taps) {
+  narrow_weights(taps, channels);
+}
+
+static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
+                         int32_t taps) {
+  (void)channels, (void)taps;
+  q->padded = wide;
+}
+
+enum { LEAST_CHANNELS = 8 };
+
+static int64_t scratch_bytes(const m2c_depthwise_conv2d_s8_params *p) {
+  return m2c_scratch_neon(1, 9 * p->in_c);
+}
+
+#include "depthwise_conv2d.h"
