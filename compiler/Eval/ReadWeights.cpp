@@ -39,6 +39,25 @@ static std::vector<float> readPacked(CallReader &reader, int64_t rows,
   return weights;
 }
 
+/// [rows][n] elements of 4 bits from words with eight of them: those of four rows by
+/// k and k + 2, from the lowest bits on, with an offset of 8 but for the last row of
+/// four; then comes the word of k + 1 and k + 3.
+static std::vector<float> readDigits(CallReader &reader, int64_t rows,
+                                     int64_t n) {
+  int64_t fours = (n + 3) / 4;
+  std::vector<int64_t> words =
+      reader.integers("packed", sizeOf({(rows + 3) / 4, fours, 2}));
+  std::vector<float> weights;
+  for (int64_t row = 0; row < rows && !words.empty(); ++row)
+    for (int64_t k = 0; k < n; ++k) {
+      int64_t word = words[(row / 4 * fours + k / 4) * 2 + k % 2];
+      int64_t digit = word >> (k % 4 / 2 * 16 + row % 4 * 4) & 15;
+      weights.push_back(
+          static_cast<float>(row % 4 == 3 ? halfOf(digit, 0) : digit - 8));
+    }
+  return weights;
+}
+
 /// [rows][n] elements, of more rows with more elements: whole fours and sixteens (4
 /// bits: rows c and c + 1, where c is even, share bytes, c in the lower half).
 static std::vector<float> readPadded(CallReader &reader, StringRef kernel,
@@ -129,7 +148,8 @@ std::vector<float> readRows(CallReader &reader, StringRef kernel, int64_t rows,
                             const Window &window, int64_t channels) {
   int64_t n = sizeOf({window.kernelH, window.kernelW, channels});
   if (reader.hasConstant("packed"))
-    return readPacked(reader, rows, n);
+    return weightBits(kernel) == 4 ? readDigits(reader, rows, n)
+                                   : readPacked(reader, rows, n);
   if (reader.hasConstant("padded"))
     return readPadded(reader, kernel, rows, n);
   if (reader.hasConstant("sixteens"))

@@ -38,6 +38,39 @@ bool fitsDspDot(llvm::ArrayRef<int64_t> weights, int64_t channels, int64_t k) {
   return true;
 }
 
+std::vector<int32_t> packDspDigits(llvm::ArrayRef<int64_t> weights,
+                                   int64_t channels, int64_t k) {
+  std::vector<int32_t> packed;
+  for (int64_t quad = 0; quad < channels; quad += 4)
+    for (int64_t first = 0; first < k; first += 4)
+      for (int64_t odd = 0; odd < 2; ++odd) {
+        uint32_t word = 0;
+        for (int64_t i = 0; i < 8; ++i) {
+          int64_t c = quad + i % 4, at = first + odd + i / 4 * 2;
+          int64_t weight = c < channels && at < k ? weights[c * k + at] : 0;
+          // The last digit of a lane has its sign.
+          int64_t digit = i % 4 < 3 ? weight + 8 : weight & 15;
+          word |= static_cast<uint32_t>(digit) << (4 * i);
+        }
+        packed.push_back(static_cast<int32_t>(word));
+      }
+  return packed;
+}
+
+bool fitsDspDigits(llvm::ArrayRef<int64_t> weights, int64_t channels,
+                   int64_t k) {
+  if (k * 15 * 128 >= int64_t(1) << 23)
+    return false;
+  for (int64_t c = 3; c < channels; c += 4) {
+    int64_t most = 0;
+    for (int64_t weight : weights.slice(c * k, k))
+      most += 128 * std::abs(weight);
+    if (most >= int64_t(1) << 19)
+      return false;
+  }
+  return true;
+}
+
 std::vector<int32_t> packDspDepthwise3x3(llvm::ArrayRef<int64_t> weights,
                                          int64_t channels) {
   std::vector<int32_t> packed;

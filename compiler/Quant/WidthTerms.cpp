@@ -140,7 +140,8 @@ static int64_t packedBytes(const Layer &layer, ConstantForm::Weights form) {
 /// Sets with kernels of their own for weights of 4 bits; depthwise weights have 8
 /// bits there.
 static bool sharesBytes(ConstantForm::Weights form) {
-  return form == ConstantForm::Mve || form == ConstantForm::Neon;
+  return form == ConstantForm::Dsp || form == ConstantForm::Mve ||
+         form == ConstantForm::Neon;
 }
 
 int64_t layerBytes(const Layer &layer, unsigned weightBits,

@@ -67,30 +67,39 @@ std::vector<int64_t> biasOf(const CallFields &fields) {
   return *intElements(fields.constant("bias").getValue());
 }
 
+/// Weights [channels][k], of 8 bits or of 4, where their sums fit.
+Packed packDspRowsOf(const CallFields &fields, int64_t channels, int64_t k,
+                     int64_t scratch) {
+  std::vector<int64_t> weights = weightsOf(fields, channels, k);
+  bool halves = fields.hasHalfWeights();
+  if (fields.integer("out_bits") != 8 ||
+      !(halves ? fitsDspDigits(weights, channels, k)
+               : fitsDspDot(weights, channels, k)))
+    return {};
+  return ofWords("packed",
+                 halves ? packDspDigits(weights, channels, k)
+                        : packDspDot(weights, channels, k),
+                 scratch);
+}
+
 Packed packDspConv2d(const CallFields &fields, bool tight) {
   auto field = [&](StringRef name) {
     return static_cast<int32_t>(fields.integer(name));
   };
-  int32_t k = field("kernel_h") * field("kernel_w") * field("in_c");
-  std::vector<int64_t> weights = weightsOf(fields);
-  if (field("group") != 1 || field("out_bits") != 8 ||
-      !fitsDspDot(weights, field("out_c"), k))
-    return {};
   int64_t scratch =
       m2c_dsp_cut_conv2d(field("kernel_h"), field("kernel_w"), field("in_c"),
                          field("out_w"), field("out_c"))
           .bytes;
-  if (tight && scratch > kTightScratch)
+  if (field("group") != 1 || (tight && scratch > kTightScratch))
     return {};
-  return ofWords("packed", packDspDot(weights, field("out_c"), k), scratch);
+  return packDspRowsOf(fields, field("out_c"),
+                       field("kernel_h") * field("kernel_w") * field("in_c"),
+                       scratch);
 }
 
 Packed packDspDense(const CallFields &fields, bool) {
-  std::vector<int64_t> weights = weightsOf(fields);
-  int64_t k = fields.integer("in_n"), channels = fields.integer("out_n");
-  if (fields.integer("out_bits") != 8 || !fitsDspDot(weights, channels, k))
-    return {};
-  return ofWords("packed", packDspDot(weights, channels, k), 0);
+  return packDspRowsOf(fields, fields.integer("out_n"), fields.integer("in_n"),
+                       0);
 }
 
 /// Two taps at a time, where there are 3x3 without dilation and at least four
@@ -108,9 +117,9 @@ Packed packDspDepthwise(const CallFields &fields, bool tight) {
   int32_t columns = tight ? kTightScratch / 32 : 14;
   int32_t strip =
       std::min(outW, std::max(1, (columns - 3) / std::max(stride, 1) + 1));
-  Packed packed =
-      ofWords("packed", packDspDepthwise3x3(weightsOf(fields), channels),
-              m2c_scratch_dsp_depthwise_conv2d_s8(strip, stride));
+  Packed packed = ofWords(
+      "packed", packDspDepthwise3x3(weightsOf(fields, 9, channels), channels),
+      m2c_scratch_dsp_depthwise_conv2d_s8(strip, stride));
   packed.strip = strip;
   return packed;
 }
@@ -260,6 +269,9 @@ constexpr Packing kPackings[] = {
     {"dsp", "conv2d_s8", packDspConv2d},
     {"dsp", "dense_s8", packDspDense},
     {"dsp", "depthwise_conv2d_s8", packDspDepthwise},
+    {"dsp", "conv2d_s8w4", packDspConv2d},
+    {"dsp", "dense_s8w4", packDspDense},
+    {"dsp", "depthwise_conv2d_s8w4", packDspDepthwise},
     {"mve", "conv2d_s8", packMveConv2d},
     {"mve", "dense_s8", packMveDense},
     {"mve", "depthwise_conv2d_s8", packMveDepthwise},

@@ -55,13 +55,12 @@ M2C_KERNEL void m2c_dsp_step(int32_t *s, int32_t *u, int32_t x, int32_t w) {
   "smlad r12, r4, r3, r12\n"                                                   \
   "smlad lr, r5, r3, lr\n"
 
-/* From x in r1 to its end in [sp, #4]. The loop has four fours of k, and is
- * entered where so many are left as do not fill it. */
-#define M2C_DSP_LOOP_2X4                                                       \
+/* From x in r1 to its end in [sp, #4] by STEP, of two k. The loop has four fours of
+ * k, and is entered where so many are left as do not fill it. */
+#define M2C_DSP_LOOP(STEP)                                                     \
   "ldr r2, [sp, #4]; subs r2, r2, r1; ands r2, r2, #48; beq 4f\n"              \
   "cmp r2, #32; bhi 3f; beq 2f; b 1f\n"                                        \
-  "4:\n" M2C_DSP_2X4 M2C_DSP_2X4 "3:\n" M2C_DSP_2X4 M2C_DSP_2X4                \
-  "2:\n" M2C_DSP_2X4 M2C_DSP_2X4 "1:\n" M2C_DSP_2X4 M2C_DSP_2X4                \
+  "4:\n" STEP STEP "3:\n" STEP STEP "2:\n" STEP STEP "1:\n" STEP STEP          \
   "ldr r2, [sp, #4]; cmp r1, r2; bne 4b\n"
 
 /* Two pixels by four channels. x: [two k][pixel]. */
@@ -79,7 +78,7 @@ m2c_dsp_dot_2x4(m2c_dsp_block *block __attribute__((unused))) {
                    "mov r10, r6\n"
                    "mov r11, r6\n"
                    "mov r12, r6\n"
-                   "mov lr, r6\n" M2C_DSP_LOOP_2X4 /**/
+                   "mov lr, r6\n" M2C_DSP_LOOP(M2C_DSP_2X4) /**/
                    "pop {r0, r2}\n"
                    "adds r0, r0, #12\n"
                    "stmia r0, {r6, r7, r8, r9, r10, r11, r12, lr}\n"

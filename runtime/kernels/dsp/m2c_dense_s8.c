@@ -3,6 +3,7 @@
  * from packed weights (m2c_dsp_dot.h), the inputs widened on the way, so that no
  * scratch is needed. Formula and params: m2c_dense_s8.h. */
 #include "m2c/m2c_dense_s8.h"
+#include "m2c/m2c_dsp_bytes.h"
 #include "m2c/m2c_dsp_dot_1x4.h"
 
 /* Adds the products of four inputs to the sums of four outputs. */
@@ -17,30 +18,13 @@ M2C_KERNEL void m2c_dense_s8_add(m2c_dsp_block *block, uint32_t four,
   }
 }
 
-/* 128 * the sum of the inputs. */
-M2C_KERNEL uint32_t m2c_dense_s8_sum(const int8_t *x, int32_t n) {
-  const int8_t *end = x + m2c_whole(n, 4);
-  uint32_t sum = 0, four;
-  for (; x != end; x += 4) {
-    four = m2c_dsp_load(x);
-    sum = m2c_dsp_smlad(m2c_dsp_even(four), 0x10001, sum);
-    sum = m2c_dsp_smlad(m2c_dsp_odd(four), 0x10001, sum);
-  }
-  if (n % 4 != 0) {
-    four = m2c_dsp_load_some(x, n % 4);
-    sum = m2c_dsp_smlad(m2c_dsp_even(four), 0x10001, sum);
-    sum = m2c_dsp_smlad(m2c_dsp_odd(four), 0x10001, sum);
-  }
-  return sum << 7;
-}
-
 M2C_KERNEL void m2c_dense_s8_packed(const m2c_dense_s8_params *p,
                                     int8_t *M2C_RESTRICT out, const int8_t *x) {
   const m2c_requant q =
       m2c_requant_of(p->scale, p->multiplier, p->shift, p->split, p->sum_max,
                      p->out_zero, p->out_min, p->out_max);
   const int32_t fours = (p->in_n + 3) / 4, whole = m2c_whole(p->in_n, 4);
-  const uint32_t sum = m2c_dense_s8_sum(x, p->in_n);
+  const uint32_t sum = m2c_dsp_sum_bytes(x, p->in_n);
   m2c_dsp_block block;
   int32_t o, i;
   block.w = p->packed;

@@ -1,5 +1,6 @@
-// RUN: %m2c-opt %s --nn-to-plan --plan-pack-weights="sets=mve,c" | FileCheck %s --check-prefixes=CHECK,MVE
-// RUN: %m2c-opt %s --nn-to-plan --plan-pack-weights="sets=neon,c" | FileCheck %s --check-prefixes=CHECK,NEON
+// RUN: %m2c-opt %s --nn-to-plan --plan-pack-weights="sets=mve,c" | FileCheck %s --check-prefixes=CHECK,MVE,SHARED
+// RUN: %m2c-opt %s --nn-to-plan --plan-pack-weights="sets=neon,c" | FileCheck %s --check-prefixes=CHECK,NEON,SHARED
+// RUN: %m2c-opt %s --nn-to-plan --plan-pack-weights="sets=dsp,c" | FileCheck %s --check-prefixes=CHECK,DSP
 
 !x = !quant.uniform<i8:f32, 1.0>
 !w = !quant.uniform<i4:f32, 1.0>
@@ -13,10 +14,16 @@
 // NEON: plan.const "layer0_padded" {{.*}} tensor<32xi8>
 // NEON: plan.call "dense_s8w4" {{.*}}const_fields = ["padded", "bias", "scale"]
 
-// 16 times such a sum is beyond 32 bits: the weights stay.
-// CHECK: plan.call "dense_s8w4" {{.*}}const_fields = ["weights", "bias", "scale"]
+// Digits with an offset of 8: 1, -8, 5 and -2, 7, 7 are 9, 0, 13 and 6, 15, 15, or
+// 0x0d09 and 0x0ff6; 2, 3, 6 and nothing are 0x0eba and 0x0888.
+// DSP: plan.const "layer0_packed" dense<[267783433, 143134394]>
+// DSP: plan.call "dense_s8w4" {{.*}}const_fields = ["packed", "bias", "scale"]
+// DSP: plan.call "dense_s8w4" {{.*}}const_fields = ["packed", "bias", "scale"]
 
-// CHECK: layer0_{{.*}}: "0x0{{.}}00000081327E00000000000000000000000000050607
+// 16 times such a sum is beyond 32 bits: the weights stay.
+// SHARED: plan.call "dense_s8w4" {{.*}}const_fields = ["weights", "bias", "scale"]
+
+// SHARED: layer0_{{.*}}: "0x0{{.}}00000081327E00000000000000000000000000050607
 func.func @main(%x: tensor<1x3x!x> {nn.name = "x", nn.shape = array<i64: 1, 3>})
     -> (tensor<1x3x!x> {nn.name = "p", nn.shape = array<i64: 1, 3>},
         tensor<1x1x!x> {nn.name = "q", nn.shape = array<i64: 1, 1>}) {

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "dsp_pack_taps.h"
+#include "s4.h"
+
+#define m2c_depthwise_conv2d_s8w4 overlay_depthwise_conv2d_s8w4
+#define m2c_depthwise_conv2d_s8w4_params overlay_depthwise_conv2d_s8w4_params
+#include "dsp/m2c_depthwise_conv2d_s8w4.c"
+#undef m2c_depthwise_conv2d_s8w4
+#undef m2c_depthwise_conv2d_s8w4_params
+#include "c/m2c_depthwise_conv2d_s8w4.c"
+#include "m2c/m2c_scratch.h"
+
+#define PORTABLE m2c_depthwise_conv2d_s8w4
+#define OVERLAID overlay_depthwise_conv2d_s8w4
+
+static void fit_weights(int32_t channels, int32_t taps) {
+  narrow_weights(taps, channels);
+}
+
+static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
+                         int32_t taps) {
+  (void)taps;
+  pack_taps(wide, channels);
+  q->packed = packed;
+}
+
+enum { LEAST_CHANNELS = 4 };
+
+static int64_t scratch_bytes(const m2c_depthwise_conv2d_s8_params *p) {
+  return m2c_scratch_dsp_depthwise_conv2d_s8(p->strip, p->stride_w);
+}
+
+#include "depthwise_conv2d.h"
