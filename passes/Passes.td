@@ -315,7 +315,11 @@ def PlanPackWeights : Pass<"plan-pack-weights", "::m2c::plan::ModelOp"> {
     which every kernel must be able to run. `dsp`: two channels in a 16-bit lane
     (runtime/include/m2c/m2c_dsp_dot.h), while the sums of each second channel
     fit in 24 bits. `neon`: `padded` with zeros to whole vectors
-    (runtime/include/m2c/m2c_neon.h), while pairs of products fit in 16 bits.
+    (runtime/include/m2c/m2c_neon.h), while pairs of products fit in 16 bits. `mve`:
+    `sixteens`, vectors of two channels in turn (m2c_mve_dot.h). `v6m`: `raised`,
+    bytes of w + 128 (m2c_v6m_dot.h). Weights of 4 bits stay as small: digits of a
+    lane for `dsp` (m2c_dsp_digits.h), halves of bytes for `neon` and `mve`; but
+    those of depthwise convolutions, which are few, get 8 bits.
   }];
   let options = [
     ListOption<"sets", "sets", "std::string", "kernel sets, best first">,

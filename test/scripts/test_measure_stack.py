@@ -27,6 +27,20 @@ __attribute__((naked, noinline)) void bare(void) {
 }
 void caller(void) { volatile char a[100]; a[1] = 1; bare(); a[2] = a[1]; }
 """
+VECTORS = """
+__attribute__((naked, noinline)) void vectors(void) {
+  __asm__ volatile("push {r4, lr}; vpush {d8, d9}; vpush {d10-d13}; sub sp, sp, #40;"
+                   "add sp, sp, #40; vpop {d10-d13}; vpop {d8, d9}; pop {r4, pc}");
+}
+"""
+POINTERS = """
+static __attribute__((noinline)) void small(void) { volatile char a[100]; a[0] = 1; }
+static __attribute__((noinline)) void large(void) { volatile char a[3000]; a[0] = 1; }
+static void (*const table[2])(void) = {small, large};
+void by_table(int i) { volatile char a[200]; a[1] = 1; table[i & 1](); a[2] = a[1]; }
+__attribute__((noinline)) static void by_argument(void (*f)(void)) { volatile char a[400]; a[1] = 1; f(); a[2] = a[1]; }
+void giver(int i) { volatile char a[50]; a[1] = 1; by_argument(i ? small : large); a[2] = a[1]; }
+"""
 
 
 def depths(text, target_name):
@@ -50,6 +64,16 @@ class MeasureStackTest(unittest.TestCase):
         found = depths(BARE, "cortex-m4")
         self.assertEqual(found["bare"], 28)
         self.assertTrue(128 <= found["caller"] <= 160, found)
+
+    def test_vectors_pushed_and_bytes_taken(self):
+        self.assertEqual(depths(VECTORS, "cortex-m55")["vectors"], 8 + 6 * 8 + 40)
+
+    def test_calls_by_pointers(self):
+        for target in ("host", "cortex-m0plus", "cortex-m55", "cortex-a72"):
+            with self.subTest(target=target):
+                found = depths(POINTERS, target)
+                self.assertTrue(3200 <= found["by_table"] <= 4000, found)
+                self.assertTrue(3450 <= found["giver"] <= 4000, found)
 
     def test_recursion_is_an_error(self):
         with self.assertRaisesRegex(SystemExit, "recursion"):

@@ -43,6 +43,11 @@ RETURN = 16
 RED_ZONE = 128
 RELOCATION = re.compile(r"\s(R_\w+)\s+([\w.$]+)")
 CALL = re.compile(r"CALL|JUMP|PLT")
+# A call of what a register holds.
+INDIRECT = re.compile(r"\b(?:blx|blr)\s+(?:[rx]\d+|ip)\b|\bcallq?\s+\*")
+# What a line of assembly takes: registers pushed, or bytes.
+PUSH = re.compile(r"\b(v?push|stmdb\s+sp!,)\S*\s+{(.*)}")
+LOWER = re.compile(r"\bsub(?:\.w)?\s+sp,(?:\s+sp,)?\s+#(0x[0-9a-f]+|\d+)")
 
 
 def find(program):
@@ -95,9 +100,33 @@ def base_name(function):
     return re.sub(r"\.(?:constprop|isra|part|cold|llvm)\b.*", "", function)
 
 
+def words_pushed(registers):
+    """Of a list such as `r4, r5, lr` or `d8, d9`, which may have ranges."""
+    count = 0
+    for register in registers.split(","):
+        ends = [int(n) for n in re.findall(r"\d+", register)]
+        count += ends[1] - ends[0] + 1 if len(ends) > 1 else 1
+    return 2 * count if registers.strip().startswith("d") else count
+
+
+def taken(stem, frames):
+    """The functions whose addresses the object's data hold."""
+    found, section = set(), ""
+    records = subprocess.run(
+        [find("llvm-objdump"), "-r", f"{stem}.o"], capture_output=True, text=True, check=True
+    ).stdout
+    for line in records.splitlines():
+        if head := re.match(r"RELOCATION RECORDS FOR \[(.+)\]", line):
+            section = head.group(1)
+        elif line.strip() and section.startswith((".rodata", ".data")):
+            name = base_name(line.split()[-1].removeprefix(".text.").split("+")[0])
+            found |= {name} & frames.keys()
+    return found
+
+
 def deepest(folder, sources, command, pushed):
     """{function: bytes of the deepest path from it}."""
-    frames, calls = {}, {}
+    frames, calls, indirect, addresses = {}, {}, set(), set()
     for number, source in enumerate(sources):
         stem = folder / f"part{number}"
         subprocess.run([*command, "-c", str(source), "-o", f"{stem}.o"], check=True)
@@ -118,8 +147,8 @@ def deepest(folder, sources, command, pushed):
                 caller = base_name(head.group(1))
                 calls.setdefault(caller, set())
                 pushed_here = 0
-            elif saved := re.search(r"\b(?:push|stmdb\s+sp!,)\S*\s+{(.*)}", line):
-                pushed_here += 4 * len(saved.group(1).split(","))
+            elif (saved := PUSH.search(line)) or (lower := LOWER.search(line)):
+                pushed_here += 4 * words_pushed(saved.group(2)) if saved else int(lower.group(1), 0)
                 # Of a function written in assembly compilers say nothing.
                 if stated.get(caller) == 0:
                     frames[caller] = max(frames[caller], pushed_here)
@@ -128,8 +157,15 @@ def deepest(folder, sources, command, pushed):
                 callee = base_name(place.group(2).removeprefix(".text."))
                 if CALL.search(place.group(1)) or callee in frames:
                     calls[caller].add(callee)
+                if not CALL.search(place.group(1)):
+                    addresses |= {callee} & frames.keys()
+            elif INDIRECT.search(line):
+                indirect.add(caller)
             elif inner := re.search(r"\b(?:bl|b|b\.w|call|callq|jmp)\s.*<([^+>]+)>", line):
                 calls[caller].add(base_name(inner.group(1)))
+        addresses |= taken(stem, frames)
+    for caller in indirect:
+        calls[caller] |= addresses - {caller}
     known = {}
 
     def depth(function, above):
