@@ -6,6 +6,7 @@
 #ifndef M2C_RUNTIME_NEON_H
 #define M2C_RUNTIME_NEON_H
 
+#include "m2c/m2c_pack_s4.h"
 #include "m2c/m2c_requant.h"
 
 #if defined(__GNUC__) && defined(__aarch64__) && defined(__ARM_NEON) &&        \
@@ -38,87 +39,76 @@ typedef void m2c_neon_dot(m2c_neon_block *b);
 
 /* In assembly, as gcc 12 would keep sums in memory. Offsets: of m2c_neon_block's
  * fields. */
+/* clang-format off */
+/* Sixteen inputs of the pixel at X by the weights in v0 to v3. */
+#define M2C_NEON_PIXEL(X, N0, N1, N2, N3)                              \
+  "ldr q4, [" X "], #16\n"                                                     \
+  "smull v5.8h, v4.8b, v0.8b; smull v6.8h, v4.8b, v1.8b\n"                     \
+  "smlal2 v5.8h, v4.16b, v0.16b; smlal2 v6.8h, v4.16b, v1.16b\n"               \
+  "sadalp v" N0 ".4s, v5.8h; sadalp v" N1 ".4s, v6.8h\n"                   \
+  "smull v5.8h, v4.8b, v2.8b; smull v6.8h, v4.8b, v3.8b\n"                     \
+  "smlal2 v5.8h, v4.16b, v2.16b; smlal2 v6.8h, v4.16b, v3.16b\n"               \
+  "sadalp v" N2 ".4s, v5.8h; sadalp v" N3 ".4s, v6.8h\n"
+#define M2C_NEON_ZERO(N0, N1, N2, N3)                                  \
+  "movi v" N0 ".4s, #0; movi v" N1 ".4s, #0; movi v" N2 ".4s, #0\n"      \
+  "movi v" N3 ".4s, #0\n"
+#define M2C_NEON_STORE(N0, N1, N2, N3)                                         \
+  "addp v" N0 ".4s, v" N0 ".4s, v" N1 ".4s\n"                                  \
+  "addp v" N2 ".4s, v" N2 ".4s, v" N3 ".4s\n"                                  \
+  "addp v" N0 ".4s, v" N0 ".4s, v" N2 ".4s; str q" N0 ", [x12], #16\n"
+#define M2C_NEON_CLOBBERS                                                      \
+  "memory", "cc", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11",      \
+      "x12", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v16", "v17",     \
+      "v18", "v19"
+
+/* The body of a function (m2c_neon_block *b). ROWS: from the weights in x7 and n in
+ * x8 to those of the other rows; WEIGHTS: sixteen of each channel, to v0 to v3. */
+#define M2C_NEON_DOT_4X4(ROWS, WEIGHTS)                                        \
+  __asm__ volatile(                                                            \
+      "ldp x3, x4, [%0]; ldp x5, x6, [%0, #16]; ldr x7, [%0, #32]\n"           \
+      "ldrsw x8, [%0, #40]\n" ROWS                                             \
+      M2C_NEON_ZERO("16", "17", "18", "19")                                    \
+      M2C_NEON_ZERO("20", "21", "22", "23")                                    \
+      M2C_NEON_ZERO("24", "25", "26", "27")                                    \
+      M2C_NEON_ZERO("28", "29", "30", "31")                                    \
+      "1:\n" WEIGHTS                                                           \
+      M2C_NEON_PIXEL("x3", "16", "17", "18", "19")                             \
+      M2C_NEON_PIXEL("x4", "20", "21", "22", "23")                             \
+      M2C_NEON_PIXEL("x5", "24", "25", "26", "27")                             \
+      M2C_NEON_PIXEL("x6", "28", "29", "30", "31")                             \
+      "subs x8, x8, #16; b.ne 1b; add x12, %0, #44\n"                          \
+      M2C_NEON_STORE("16", "17", "18", "19")                                   \
+      M2C_NEON_STORE("20", "21", "22", "23")                                   \
+      M2C_NEON_STORE("24", "25", "26", "27")                                   \
+      M2C_NEON_STORE("28", "29", "30", "31")                                   \
+      :                                                                        \
+      : "r"(b)                                                                 \
+      : M2C_NEON_CLOBBERS, "v20", "v21", "v22", "v23", "v24", "v25", "v26",    \
+        "v27", "v28", "v29", "v30", "v31")
+/* Pixel 0 alone. */
+#define M2C_NEON_DOT_1X4(ROWS, WEIGHTS)                                        \
+  __asm__ volatile("ldr x3, [%0]; ldr x7, [%0, #32]; ldrsw x8, [%0, #40]\n"    \
+                   ROWS M2C_NEON_ZERO("16", "17", "18", "19")                  \
+                   "1:\n" WEIGHTS M2C_NEON_PIXEL("x3", "16", "17", "18", "19") \
+                   "subs x8, x8, #16; b.ne 1b; add x12, %0, #44\n"             \
+                   M2C_NEON_STORE("16", "17", "18", "19")                      \
+                   :                                                           \
+                   : "r"(b)                                                    \
+                   : M2C_NEON_CLOBBERS)
+
+#define M2C_NEON_ROWS "add x9, x7, x8; add x10, x9, x8; add x11, x10, x8\n"
+#define M2C_NEON_WEIGHTS                                                       \
+  "ldr q0, [x7], #16; ldr q1, [x9], #16; ldr q2, [x10], #16\n"                 \
+  "ldr q3, [x11], #16\n"
+
 M2C_NEON_BLOCK void m2c_neon_dot_4x4(m2c_neon_block *b) {
-  __asm__ volatile(
-      "ldp x3, x4, [%0]; ldp x5, x6, [%0, #16]; ldr x7, [%0, #32]\n"
-      "ldrsw x8, [%0, #40]; add x9, x7, x8; add x10, x9, x8\n"
-      "add x11, x10, x8; movi v16.4s, #0; movi v17.4s, #0\n"
-      "movi v18.4s, #0; movi v19.4s, #0; movi v20.4s, #0\n"
-      "movi v21.4s, #0; movi v22.4s, #0; movi v23.4s, #0\n"
-      "movi v24.4s, #0; movi v25.4s, #0; movi v26.4s, #0\n"
-      "movi v27.4s, #0; movi v28.4s, #0; movi v29.4s, #0\n"
-      "movi v30.4s, #0; movi v31.4s, #0\n"
-      "1:\n"
-      "ldr q0, [x7], #16; ldr q1, [x9], #16; ldr q2, [x10], #16\n"
-      "ldr q3, [x11], #16; ldr q4, [x3], #16\n"
-      "smull v5.8h, v4.8b, v0.8b; smull v6.8h, v4.8b, v1.8b\n"
-      "smlal2 v5.8h, v4.16b, v0.16b; smlal2 v6.8h, v4.16b, v1.16b\n"
-      "sadalp v16.4s, v5.8h; sadalp v17.4s, v6.8h\n"
-      "smull v5.8h, v4.8b, v2.8b; smull v6.8h, v4.8b, v3.8b\n"
-      "smlal2 v5.8h, v4.16b, v2.16b; smlal2 v6.8h, v4.16b, v3.16b\n"
-      "sadalp v18.4s, v5.8h; sadalp v19.4s, v6.8h\n"
-      "ldr q4, [x4], #16; smull v5.8h, v4.8b, v0.8b\n"
-      "smull v6.8h, v4.8b, v1.8b; smlal2 v5.8h, v4.16b, v0.16b\n"
-      "smlal2 v6.8h, v4.16b, v1.16b; sadalp v20.4s, v5.8h\n"
-      "sadalp v21.4s, v6.8h; smull v5.8h, v4.8b, v2.8b\n"
-      "smull v6.8h, v4.8b, v3.8b; smlal2 v5.8h, v4.16b, v2.16b\n"
-      "smlal2 v6.8h, v4.16b, v3.16b; sadalp v22.4s, v5.8h\n"
-      "sadalp v23.4s, v6.8h; ldr q4, [x5], #16\n"
-      "smull v5.8h, v4.8b, v0.8b; smull v6.8h, v4.8b, v1.8b\n"
-      "smlal2 v5.8h, v4.16b, v0.16b; smlal2 v6.8h, v4.16b, v1.16b\n"
-      "sadalp v24.4s, v5.8h; sadalp v25.4s, v6.8h\n"
-      "smull v5.8h, v4.8b, v2.8b; smull v6.8h, v4.8b, v3.8b\n"
-      "smlal2 v5.8h, v4.16b, v2.16b; smlal2 v6.8h, v4.16b, v3.16b\n"
-      "sadalp v26.4s, v5.8h; sadalp v27.4s, v6.8h\n"
-      "ldr q4, [x6], #16; smull v5.8h, v4.8b, v0.8b\n"
-      "smull v6.8h, v4.8b, v1.8b; smlal2 v5.8h, v4.16b, v0.16b\n"
-      "smlal2 v6.8h, v4.16b, v1.16b; sadalp v28.4s, v5.8h\n"
-      "sadalp v29.4s, v6.8h; smull v5.8h, v4.8b, v2.8b\n"
-      "smull v6.8h, v4.8b, v3.8b; smlal2 v5.8h, v4.16b, v2.16b\n"
-      "smlal2 v6.8h, v4.16b, v3.16b; sadalp v30.4s, v5.8h\n"
-      "sadalp v31.4s, v6.8h; subs x8, x8, #16; b.ne 1b\n"
-      "add x12, %0, #44; addp v16.4s, v16.4s, v17.4s\n"
-      "addp v18.4s, v18.4s, v19.4s; addp v16.4s, v16.4s, v18.4s\n"
-      "str q16, [x12], #16; addp v20.4s, v20.4s, v21.4s\n"
-      "addp v22.4s, v22.4s, v23.4s; addp v20.4s, v20.4s, v22.4s\n"
-      "str q20, [x12], #16; addp v24.4s, v24.4s, v25.4s\n"
-      "addp v26.4s, v26.4s, v27.4s; addp v24.4s, v24.4s, v26.4s\n"
-      "str q24, [x12], #16; addp v28.4s, v28.4s, v29.4s\n"
-      "addp v30.4s, v30.4s, v31.4s; addp v28.4s, v28.4s, v30.4s\n"
-      "str q28, [x12], #16\n"
-      :
-      : "r"(b)
-      : "memory", "cc", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11",
-        "x12", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v16", "v17", "v18",
-        "v19", "v20", "v21", "v22", "v23", "v24", "v25", "v26", "v27", "v28",
-        "v29", "v30", "v31");
+  M2C_NEON_DOT_4X4(M2C_NEON_ROWS, M2C_NEON_WEIGHTS);
 }
 
-/* Pixel 0 alone. */
 M2C_NEON_BLOCK void m2c_neon_dot_1x4(m2c_neon_block *b) {
-  __asm__ volatile(
-      "ldp x3, x4, [%0]; ldr x7, [%0, #32]; ldrsw x8, [%0, #40]\n"
-      "add x9, x7, x8; add x10, x9, x8; add x11, x10, x8\n"
-      "movi v16.4s, #0; movi v17.4s, #0; movi v18.4s, #0\n"
-      "movi v19.4s, #0\n"
-      "1:\n"
-      "ldr q0, [x7], #16; ldr q1, [x9], #16; ldr q2, [x10], #16\n"
-      "ldr q3, [x11], #16; ldr q4, [x3], #16\n"
-      "smull v5.8h, v4.8b, v0.8b; smull v6.8h, v4.8b, v1.8b\n"
-      "smlal2 v5.8h, v4.16b, v0.16b; smlal2 v6.8h, v4.16b, v1.16b\n"
-      "sadalp v16.4s, v5.8h; sadalp v17.4s, v6.8h\n"
-      "smull v5.8h, v4.8b, v2.8b; smull v6.8h, v4.8b, v3.8b\n"
-      "smlal2 v5.8h, v4.16b, v2.16b; smlal2 v6.8h, v4.16b, v3.16b\n"
-      "sadalp v18.4s, v5.8h; sadalp v19.4s, v6.8h; subs x8, x8, #16\n"
-      "b.ne 1b; add x12, %0, #44; addp v16.4s, v16.4s, v17.4s\n"
-      "addp v18.4s, v18.4s, v19.4s; addp v16.4s, v16.4s, v18.4s\n"
-      "str q16, [x12], #16\n"
-      :
-      : "r"(b)
-      : "memory", "cc", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11",
-        "x12", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v16", "v17", "v18",
-        "v19");
+  M2C_NEON_DOT_1X4(M2C_NEON_ROWS, M2C_NEON_WEIGHTS);
 }
+/* clang-format on */
 
 /* Four outputs, of 32 bits still. Conversion and addition saturate. */
 M2C_KERNEL int32x4_t m2c_neon_round(const m2c_requant *q, float32x4_t x) {
@@ -155,22 +145,34 @@ M2C_KERNEL void m2c_neon_requant(const m2c_requant *q, int8_t *out,
 
 #else
 
-M2C_KERNEL void m2c_neon_dot_plain(m2c_neon_block *b, int32_t pixels) {
+/* Weight k of channel j of four: fraction 0, four rows of bytes; 4, two rows whose
+ * bytes two channels share, the first in the low half. */
+M2C_KERNEL int32_t m2c_neon_weight(const m2c_neon_block *b, int32_t j,
+                                   int32_t k, int32_t fraction) {
+  const int8_t *pair = b->w + j / 2 * b->n + k;
+  if (fraction == 0)
+    return b->w[j * b->n + k];
+  return j % 2 != 0 ? m2c_s4_high(*pair) : m2c_s4_low(*pair);
+}
+
+/* Sums are 2^fraction times themselves. */
+M2C_KERNEL void m2c_neon_dot_plain(m2c_neon_block *b, int32_t pixels,
+                                   int32_t fraction) {
   int32_t i, j, k;
   for (i = 0; i < pixels; i++)
     for (j = 0; j < 4; j++) {
       int32_t sum = 0;
       for (k = 0; k < b->n; k++)
-        sum += b->x[i][k] * b->w[j * b->n + k];
-      b->sums[i][j] = sum;
+        sum += b->x[i][k] * m2c_neon_weight(b, j, k, fraction);
+      b->sums[i][j] = sum * (1 << fraction);
     }
 }
 
 M2C_NEON_BLOCK void m2c_neon_dot_4x4(m2c_neon_block *b) {
-  m2c_neon_dot_plain(b, 4);
+  m2c_neon_dot_plain(b, 4, 0);
 }
 M2C_NEON_BLOCK void m2c_neon_dot_1x4(m2c_neon_block *b) {
-  m2c_neon_dot_plain(b, 1);
+  m2c_neon_dot_plain(b, 1, 0);
 }
 
 M2C_KERNEL void m2c_neon_requant(const m2c_requant *q, int8_t *out,
