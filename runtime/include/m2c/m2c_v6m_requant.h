@@ -105,12 +105,23 @@ M2C_KERNEL int32_t m2c_v6m_is_sure(int32_t fixed) {
   return (uint32_t)((fixed & 255) - 124) > 8;
 }
 
+/* The output of such a number. */
+M2C_KERNEL int8_t m2c_v6m_round(int32_t fixed, int32_t zero, int32_t low,
+                                int32_t high) {
+  return (int8_t)m2c_clamp(((fixed + 128) >> 8) + zero, low, high);
+}
+
+/* The upper 16 bits of a float's mantissa, rounded. */
+M2C_KERNEL uint32_t m2c_v6m_mantissa(uint32_t bits) {
+  return ((bits & 0x7fffff) + 0x800080) >> 8;
+}
+
 /* A sum by a float scale that no multiplier equals: 16 bits of its mantissa
  * decide unless the product is close to a tie (two in 64 are). Products are within
  * 2^-16 of their value and cut twice; beyond 300 all give a bound. */
 M2C_KERNEL int8_t m2c_v6m_requant_float(const m2c_requant *q, int32_t sum,
                                         uint32_t scale, int32_t c) {
-  const int32_t part = (int32_t)((scale & 0x7fffff) + 0x800080) >> 8;
+  const int32_t part = (int32_t)m2c_v6m_mantissa(scale);
   const int32_t down = 134 - (int32_t)(scale >> 23); /* sum * part to 256ths */
   if (q->split > 0 && q->sum_max > 0)
     sum = m2c_clamp(sum, -q->sum_max, q->sum_max);
@@ -122,7 +133,7 @@ M2C_KERNEL int8_t m2c_v6m_requant_float(const m2c_requant *q, int32_t sum,
       fixed =
           ((sum >> 12) * part >> (down - 12)) + ((sum & 4095) * part >> down);
     if (m2c_v6m_is_sure(fixed))
-      return (int8_t)m2c_clamp(((fixed + 128) >> 8) + q->zero, q->low, q->high);
+      return m2c_v6m_round(fixed, q->zero, q->low, q->high);
   }
   return m2c_requant_one(q, sum, c);
 }

@@ -8,22 +8,11 @@
  * out:  channels sums; the caller clears them before the first row. Below 2^31
  *       for maps of less than 2^24 columns in all.
  * scratch: not used. */
-#include "m2c/m2c_types.h"
-
-typedef struct {
-  int32_t in_w;     /* columns; >= 1 */
-  int32_t channels; /* >= 1 */
-} m2c_sum_rows_s8_params;
+#include "m2c/m2c_sum_rows_s8.h"
 
 M2C_KERNEL void m2c_sum_rows_s8(const m2c_sum_rows_s8_params *p,
                                 int32_t *M2C_RESTRICT out,
                                 const int8_t *const *rows, void *scratch) {
-  const int8_t *x = rows[0];
-  int32_t w, c;
   (void)scratch;
-  for (w = 0; w < p->in_w; w++) {
-    for (c = 0; c < p->channels; c++)
-      out[c] += x[c];
-    x += p->channels;
-  }
+  m2c_sum_rows_s8_run(p, out, rows[0], 0, p->channels);
 }

@@ -2,24 +2,8 @@
 /* Adds one row of a feature map to the sums of its channels, eight channels at a
  * time in 16 bits, which hold the sums of up to 256 columns. Params, rows and out
  * as the portable kernel has them. */
+#include "m2c/m2c_sum_rows_s8.h"
 #include "m2c/m2c_mve.h"
-
-typedef struct {
-  int32_t in_w;     /* columns; >= 1 */
-  int32_t channels; /* >= 1 */
-} m2c_sum_rows_s8_params;
-
-/* From channel `first` on. */
-M2C_KERNEL void m2c_sum_rows_s8_plain(const m2c_sum_rows_s8_params *p,
-                                      int32_t *M2C_RESTRICT out,
-                                      const int8_t *x, int32_t first) {
-  int32_t w, c;
-  for (w = 0; w < p->in_w; w++) {
-    for (c = first; c < p->channels; c++)
-      out[c] += x[c];
-    x += p->channels;
-  }
-}
 
 #if M2C_MVE
 
@@ -47,12 +31,7 @@ M2C_MVE_ASM void m2c_sum_rows_s8_eights(const m2c_sum_rows_s8_params *p
 M2C_MVE_BLOCK void m2c_sum_rows_s8_eights(const m2c_sum_rows_s8_params *p,
                                           int32_t *out, const int8_t *x,
                                           int32_t eights) {
-  m2c_sum_rows_s8_params part = *p;
-  int32_t w;
-  part.in_w = 1;
-  part.channels = 8 * eights;
-  for (w = 0; w < p->in_w; w++)
-    m2c_sum_rows_s8_plain(&part, out, x + w * p->channels, 0);
+  m2c_sum_rows_s8_run(p, out, x, 0, 8 * eights);
 }
 
 #endif
@@ -64,5 +43,5 @@ M2C_KERNEL void m2c_sum_rows_s8(const m2c_sum_rows_s8_params *p,
   (void)scratch;
   if (eights > 0)
     m2c_sum_rows_s8_eights(p, out, rows[0], eights);
-  m2c_sum_rows_s8_plain(p, out, rows[0], 8 * eights);
+  m2c_sum_rows_s8_run(p, out, rows[0], 8 * eights, p->channels);
 }

@@ -6,17 +6,12 @@
 #include "m2c/m2c_quantize_f32_s8.h"
 #include "m2c/m2c_v6m_requant.h"
 
-/* The upper 16 bits of a mantissa, rounded. */
-M2C_KERNEL uint32_t m2c_quantize_f32_s8_mantissa(uint32_t bits) {
-  return ((bits & 0x7fffff) + 0x800080) >> 8;
-}
-
 /* Products are within 2^-16 of the quotient, and cut once; beyond 300 all give a
  * bound. Infinities and NaN are left to the portable code. */
 M2C_V6M_BLOCK void m2c_quantize_f32_s8_fast(const m2c_quantize_f32_s8_params *p,
                                             int8_t *out, const float *x) {
   const uint32_t inverse = m2c_f32_to_bits(1.0f / p->scale);
-  const uint32_t factor = m2c_quantize_f32_s8_mantissa(inverse);
+  const uint32_t factor = m2c_v6m_mantissa(inverse);
   const int32_t base = 276 - (int32_t)(inverse >> 23); /* to 256ths */
   int32_t i;
   for (i = 0; i < p->n; i++) {
@@ -25,13 +20,11 @@ M2C_V6M_BLOCK void m2c_quantize_f32_s8_fast(const m2c_quantize_f32_s8_params *p,
     const int32_t down = base - exponent;
     int32_t fixed = 0;
     if (down < 32)
-      fixed =
-          (int32_t)(m2c_quantize_f32_s8_mantissa(bits) * factor >> (down & 31));
+      fixed = (int32_t)(m2c_v6m_mantissa(bits) * factor >> (down & 31));
     if (bits >> 31)
       fixed = -fixed;
     if (down > 0 && exponent < 255 && m2c_v6m_is_sure(fixed))
-      out[i] = (int8_t)m2c_clamp(((fixed + 128) >> 8) + p->out_zero, p->out_min,
-                                 p->out_max);
+      out[i] = m2c_v6m_round(fixed, p->out_zero, p->out_min, p->out_max);
     else
       out[i] = (int8_t)m2c_quantize_f32_s8_one(p, x[i]);
   }
