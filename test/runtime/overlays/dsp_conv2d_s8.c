@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "any_weights.h"
 #include "dsp_pack.h"
 
 #define m2c_conv2d_s8 overlay_conv2d_s8
 #include "dsp/m2c_conv2d_s8.c"
 #undef m2c_conv2d_s8
 #include "c/m2c_conv2d_s8.c"
-
-static void fit_weights(int32_t channels, int32_t n) {
-  (void)channels, (void)n;
-}
 
 static void pack_weights(m2c_conv2d_s8_params *q, int32_t channels, int32_t n) {
   pack_dsp(channels, n);

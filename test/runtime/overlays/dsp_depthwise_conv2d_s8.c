@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "any_weights.h"
 #include "dsp_pack_taps.h"
 
 #define m2c_depthwise_conv2d_s8 overlay_depthwise_conv2d_s8
@@ -11,10 +12,6 @@ static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
   (void)taps;
   pack_taps(weights, channels);
   q->packed = packed;
-}
-
-static void fit_weights(int32_t channels, int32_t taps) {
-  (void)channels, (void)taps;
 }
 
 enum { LEAST_CHANNELS = 4 };

@@ -1,25 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
-#include "overlay.h"
+#include "any_weights.h"
+#include "mve_pack_taps.h"
 
 #define m2c_depthwise_conv2d_s8 overlay_depthwise_conv2d_s8
 #include "mve/m2c_depthwise_conv2d_s8.c"
 #undef m2c_depthwise_conv2d_s8
 #include "c/m2c_depthwise_conv2d_s8.c"
 
-static int8_t sixteens[16 * CHANNELS];
-
-/* Any weights will do. */
-static void fit_weights(int32_t channels, int32_t n) {
-  (void)channels, (void)n;
-}
-
 static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
                          int32_t taps) {
-  int32_t c, tap;
-  memset(sixteens, 0, sizeof sixteens);
-  for (c = 0; c < channels; c++)
-    for (tap = 0; tap < taps; tap++)
-      sixteens[16 * c + tap % 3 * 4 + tap / 3] = weights[tap * channels + c];
+  (void)taps;
+  pack_taps(weights, channels);
   q->sixteens = sixteens;
 }
 

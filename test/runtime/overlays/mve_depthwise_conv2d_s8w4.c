@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "mve_pack_taps.h"
 #include "s4.h"
 
 #define m2c_depthwise_conv2d_s8w4 overlay_depthwise_conv2d_s8w4
@@ -11,19 +12,14 @@
 #define PORTABLE m2c_depthwise_conv2d_s8w4
 #define OVERLAID overlay_depthwise_conv2d_s8w4
 
-static int8_t sixteens[16 * CHANNELS];
-
 static void fit_weights(int32_t channels, int32_t taps) {
   narrow_weights(taps, channels);
 }
 
 static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
                          int32_t taps) {
-  int32_t c, tap;
-  memset(sixteens, 0, sizeof sixteens);
-  for (c = 0; c < channels; c++)
-    for (tap = 0; tap < taps; tap++)
-      sixteens[16 * c + tap % 3 * 4 + tap / 3] = wide[tap * channels + c];
+  (void)taps;
+  pack_taps(wide, channels);
   q->sixteens = sixteens;
 }
 

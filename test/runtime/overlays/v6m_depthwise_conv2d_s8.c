@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+#include "any_weights.h"
 #include "overlay.h"
 
 #define m2c_depthwise_conv2d_s8 overlay_depthwise_conv2d_s8
 #include "v6m/m2c_depthwise_conv2d_s8.c"
 #undef m2c_depthwise_conv2d_s8
 #include "c/m2c_depthwise_conv2d_s8.c"
-
-/* Any weights will do, as they are. */
-static void fit_weights(int32_t channels, int32_t n) {
-  (void)channels, (void)n;
-}
 
 static void pack_weights(m2c_depthwise_conv2d_s8_params *q, int32_t channels,
                          int32_t taps) {
