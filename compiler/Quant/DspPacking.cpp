@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Quant/DspPacking.h"
+#include "compiler/Quant/WeightSums.h"
 #include "llvm/Support/MathExtras.h"
-#include <cstdlib>
 
 namespace m2c {
 
@@ -28,13 +28,9 @@ std::vector<int32_t> packDspDot(llvm::ArrayRef<int64_t> weights,
 }
 
 bool fitsDspDot(llvm::ArrayRef<int64_t> weights, int64_t channels, int64_t k) {
-  for (int64_t channel = 1; channel < channels; channel += 2) {
-    int64_t most = 0;
-    for (int64_t weight : weights.slice(channel * k, k))
-      most += 128 * std::abs(weight);
-    if (most >= int64_t(1) << 23)
+  for (int64_t channel = 1; channel < channels; channel += 2)
+    if (largestSum(weights.slice(channel * k, k)) >= int64_t(1) << 23)
       return false;
-  }
   return true;
 }
 
@@ -61,13 +57,9 @@ bool fitsDspDigits(llvm::ArrayRef<int64_t> weights, int64_t channels,
                    int64_t k) {
   if (k * 15 * 128 >= int64_t(1) << 23)
     return false;
-  for (int64_t c = 3; c < channels; c += 4) {
-    int64_t most = 0;
-    for (int64_t weight : weights.slice(c * k, k))
-      most += 128 * std::abs(weight);
-    if (most >= int64_t(1) << 19)
+  for (int64_t c = 3; c < channels; c += 4)
+    if (largestSum(weights.slice(c * k, k)) >= int64_t(1) << 19)
       return false;
-  }
   return true;
 }
 
@@ -92,12 +84,6 @@ std::vector<int32_t> packDspDepthwise3x3(llvm::ArrayRef<int64_t> weights,
 
 int64_t dspDotBytes(int64_t channels, int64_t k) {
   return llvm::alignTo(channels, 4) * llvm::alignTo(k, 4);
-}
-
-bool fitsDspDepthwise(int64_t channels, int64_t multiplier, int64_t kernelH,
-                      int64_t kernelW, int64_t dilationW) {
-  return channels >= 4 && multiplier == 1 && kernelH == 3 && kernelW == 3 &&
-         dilationW == 1;
 }
 
 } // namespace m2c

@@ -35,10 +35,6 @@ bool fitsDspDigits(llvm::ArrayRef<int64_t> weights, int64_t channels,
 std::vector<int32_t> packDspDepthwise3x3(llvm::ArrayRef<int64_t> weights,
                                          int64_t channels);
 
-/// Whether there is such a form: four channels are made at once.
-bool fitsDspDepthwise(int64_t channels, int64_t multiplier, int64_t kernelH,
-                      int64_t kernelW, int64_t dilationW);
-
 } // namespace m2c
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "compiler/Quant/HalfWeights.h"
+#include "compiler/Quant/WeightSums.h"
 #include "llvm/ADT/STLExtras.h"
-#include <cstdlib>
 
 namespace m2c {
 
@@ -18,9 +18,7 @@ bool fitsSixteenfold(llvm::ArrayRef<int64_t> weights,
                      llvm::ArrayRef<int64_t> bias) {
   int64_t n = weights.size() / bias.size();
   for (auto [c, start] : llvm::enumerate(bias)) {
-    int64_t most = std::abs(start);
-    for (int64_t weight : weights.slice(c * n, n))
-      most += 128 * std::abs(weight);
+    int64_t most = std::abs(start) + largestSum(weights.slice(c * n, n));
     if (most >= int64_t(1) << 27)
       return false;
   }

@@ -33,10 +33,4 @@ std::vector<int8_t> packMveDepthwise3x3(llvm::ArrayRef<int64_t> weights,
   return packed;
 }
 
-bool fitsMveDepthwise(int64_t channels, int64_t multiplier, int64_t kernelH,
-                      int64_t kernelW, int64_t dilationW, int64_t strideW) {
-  return channels >= 4 && multiplier == 1 && kernelH == 3 && kernelW == 3 &&
-         dilationW == 1 && strideW <= 2;
-}
-
 } // namespace m2c

@@ -23,10 +23,6 @@ int64_t mveRowBytes(int64_t channels, int64_t k);
 /// channel: [kx][ky], both padded to four.
 std::vector<int8_t> packMveDepthwise3x3(llvm::ArrayRef<int64_t> weights,
                                         int64_t channels);
-/// Whether there is such a form: four channels are made at once, and outputs are
-/// one or two columns apart.
-bool fitsMveDepthwise(int64_t channels, int64_t multiplier, int64_t kernelH,
-                      int64_t kernelW, int64_t dilationW, int64_t strideW);
 
 } // namespace m2c
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Constants, operations and cycles as functions of the widths.
 #include "compiler/Quant/WidthTerms.h"
+#include "compiler/Quant/Depthwise3x3.h"
 #include "compiler/Quant/DspPacking.h"
 #include "compiler/Quant/MvePacking.h"
 #include "compiler/Quant/NeonPacking.h"
@@ -84,25 +85,24 @@ bool WidthSum::isBelow(const WidthSum &other) const {
   });
 }
 
+static DepthwiseShape depthwiseShape(const Layer &layer) {
+  return {layer.outC,           layer.outC / layer.in.c, layer.window.kernelH,
+          layer.window.kernelW, layer.window.dilationW,  layer.window.strideW};
+}
+
 /// As they are where the kernels of the set read no others.
 static int64_t dspBytes(const Layer &layer) {
-  int64_t multiplier = layer.outC / layer.in.c;
   if (layer.kind == Layer::Depthwise)
-    return fitsDspDepthwise(layer.outC, multiplier, layer.window.kernelH,
-                            layer.window.kernelW, layer.window.dilationW)
-               ? 12 * layer.outC
-               : layer.weights.size();
+    return depthwiseShape(layer).fitsDsp() ? 12 * layer.outC
+                                           : layer.weights.size();
   return layer.group == 1 ? dspDotBytes(layer.outC, layer.columns())
                           : layer.weights.size();
 }
 
 static int64_t mveBytes(const Layer &layer) {
   if (layer.kind == Layer::Depthwise)
-    return fitsMveDepthwise(layer.outC, layer.outC / layer.in.c,
-                            layer.window.kernelH, layer.window.kernelW,
-                            layer.window.dilationW, layer.window.strideW)
-               ? 16 * layer.outC
-               : layer.weights.size();
+    return depthwiseShape(layer).fitsMve() ? 16 * layer.outC
+                                           : layer.weights.size();
   return layer.group == 1 ? mveRowBytes(layer.outC, layer.columns())
                           : layer.weights.size();
 }

@@ -16,6 +16,10 @@ public:
   int64_t integer(llvm::StringRef name) const {
     return mlir::cast<mlir::IntegerAttr>(call.getParams().get(name)).getInt();
   }
+  /// The same as the kernels have it.
+  int32_t int32(llvm::StringRef name) const {
+    return static_cast<int32_t>(integer(name));
+  }
   float real(llvm::StringRef name) const {
     return mlir::cast<mlir::FloatAttr>(call.getParams().get(name))
         .getValue()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 // Weights in the order and form in which the target's kernels read them, where
 // that is another one than the portable kernels'.
+#include "compiler/Quant/Depthwise3x3.h"
 #include "compiler/Quant/DspPacking.h"
 #include "compiler/Quant/HalfWeights.h"
 #include "compiler/Quant/MvePacking.h"
@@ -67,13 +68,24 @@ std::vector<int64_t> biasOf(const CallFields &fields) {
   return *intElements(fields.constant("bias").getValue());
 }
 
+/// Inputs of one output of a convolution without groups.
+int32_t windowSize(const CallFields &fields) {
+  return fields.int32("kernel_h") * fields.int32("kernel_w") *
+         fields.int32("in_c");
+}
+
+DepthwiseShape depthwiseShape(const CallFields &fields) {
+  return {fields.integer("in_c"),       fields.integer("channel_multiplier"),
+          fields.integer("kernel_h"),   fields.integer("kernel_w"),
+          fields.integer("dilation_w"), fields.integer("stride_w")};
+}
+
 /// Weights [channels][k], of 8 bits or of 4, where their sums fit.
 Packed packDspRowsOf(const CallFields &fields, int64_t channels, int64_t k,
                      int64_t scratch) {
   std::vector<int64_t> weights = weightsOf(fields, channels, k);
   bool halves = fields.hasHalfWeights();
-  if (fields.integer("out_bits") != 8 ||
-      !(halves ? fitsDspDigits(weights, channels, k)
+  if (!(halves ? fitsDspDigits(weights, channels, k)
                : fitsDspDot(weights, channels, k)))
     return {};
   return ofWords("packed",
@@ -83,17 +95,14 @@ Packed packDspRowsOf(const CallFields &fields, int64_t channels, int64_t k,
 }
 
 Packed packDspConv2d(const CallFields &fields, bool tight) {
-  auto field = [&](StringRef name) {
-    return static_cast<int32_t>(fields.integer(name));
-  };
   int64_t scratch =
-      m2c_dsp_cut_conv2d(field("kernel_h"), field("kernel_w"), field("in_c"),
-                         field("out_w"), field("out_c"))
+      m2c_dsp_cut_conv2d(fields.int32("kernel_h"), fields.int32("kernel_w"),
+                         fields.int32("in_c"), fields.int32("out_w"),
+                         fields.int32("out_c"))
           .bytes;
-  if (field("group") != 1 || (tight && scratch > kTightScratch))
+  if (fields.int32("group") != 1 || (tight && scratch > kTightScratch))
     return {};
-  return packDspRowsOf(fields, field("out_c"),
-                       field("kernel_h") * field("kernel_w") * field("in_c"),
+  return packDspRowsOf(fields, fields.integer("out_c"), windowSize(fields),
                        scratch);
 }
 
@@ -105,14 +114,10 @@ Packed packDspDense(const CallFields &fields, bool) {
 /// Two taps at a time, where there are 3x3 without dilation and at least four
 /// channels.
 Packed packDspDepthwise(const CallFields &fields, bool tight) {
-  int64_t channels = fields.integer("in_c");
-  if (fields.integer("out_bits") != 8 ||
-      !fitsDspDepthwise(channels, fields.integer("channel_multiplier"),
-                        fields.integer("kernel_h"), fields.integer("kernel_w"),
-                        fields.integer("dilation_w")))
+  if (!depthwiseShape(fields).fitsDsp())
     return {};
-  auto outW = static_cast<int32_t>(fields.integer("out_w")),
-       stride = static_cast<int32_t>(fields.integer("stride_w"));
+  int64_t channels = fields.integer("in_c");
+  int32_t outW = fields.int32("out_w"), stride = fields.int32("stride_w");
   // What two strips share is widened twice: long ones are faster.
   int32_t columns = tight ? kTightScratch / 32 : 14;
   int32_t strip =
@@ -124,125 +129,98 @@ Packed packDspDepthwise(const CallFields &fields, bool tight) {
   return packed;
 }
 
-int32_t kernelSize(const CallFields &fields) {
-  return static_cast<int32_t>(fields.integer("kernel_h") *
-                              fields.integer("kernel_w"));
-}
-
 Packed packNeonRows(const CallFields &fields, int64_t channels, int32_t k,
                     int64_t scratch) {
   std::vector<int64_t> weights = weightsOf(fields, channels, k);
-  if (fields.integer("out_bits") != 8)
-    return {};
+  std::vector<int8_t> rows = padNeonRows(weights, channels, k);
   if (fields.hasHalfWeights()) {
-    // A lane gets 16 times a weight, as do sums.
-    std::vector<int64_t> sixteenfold;
-    for (int64_t weight : weights)
-      sixteenfold.push_back(16 * weight);
-    if (!fitsNeonRows(sixteenfold, channels, k) ||
-        !fitsSixteenfold(weights, biasOf(fields)))
+    if (!fitsSixteenfold(weights, biasOf(fields)))
       return {};
-    auto run = static_cast<size_t>(llvm::alignTo(k, 16));
-    return ofBytes("padded", shareBytes(padNeonRows(weights, channels, k), run),
-                   scratch);
+    rows = shareBytes(rows, llvm::alignTo(k, 16));
+    for (int64_t &weight : weights)
+      weight *= 16; // what a lane gets
   }
   if (!fitsNeonRows(weights, channels, k))
     return {};
-  return ofBytes("padded", padNeonRows(weights, channels, k), scratch);
+  return ofBytes("padded", std::move(rows), scratch);
 }
 
 Packed packNeonConv2d(const CallFields &fields, bool) {
-  auto k = static_cast<int32_t>(kernelSize(fields) * fields.integer("in_c"));
   if (fields.integer("group") != 1)
     return {};
+  int32_t k = windowSize(fields);
   return packNeonRows(fields, fields.integer("out_c"), k,
                       m2c_scratch_neon(4, k));
 }
 
 Packed packNeonDense(const CallFields &fields, bool) {
-  auto k = static_cast<int32_t>(fields.integer("in_n"));
+  int32_t k = fields.int32("in_n");
   return packNeonRows(fields, fields.integer("out_n"), k,
                       k % 16 != 0 ? m2c_scratch_neon(1, k) : 0);
 }
 
 /// The weights as they are, where two taps of each channel fit in a lane.
 Packed packNeonDepthwise(const CallFields &fields, bool) {
-  int64_t channels = fields.integer("in_c");
+  int32_t channels = fields.int32("in_c");
   std::vector<int64_t> weights = weightsOf(fields, 9, channels);
-  if (fields.integer("out_bits") != 8 ||
-      fields.integer("channel_multiplier") != 1 || channels < 8 ||
-      fields.integer("kernel_h") != 3 || fields.integer("kernel_w") != 3 ||
-      fields.integer("dilation_w") != 1 || !fitsNeonTaps(weights, channels))
+  if (!depthwiseShape(fields).fitsNeon() || !fitsNeonTaps(weights, channels))
     return {};
   return ofBytes("padded", std::vector<int8_t>(weights.begin(), weights.end()),
-                 m2c_scratch_neon(1, static_cast<int32_t>(9 * channels)));
+                 m2c_scratch_neon(1, 9 * channels));
 }
 
 /// Rows of [h][w][c] weights in sixteens, of 8 bits or of 4 where their sums fit.
 Packed packMveRowsOf(const CallFields &fields, int64_t channels, int64_t h,
                      int64_t w, int64_t c, int64_t scratch) {
   std::vector<int64_t> weights = weightsOf(fields, channels, h * w * c);
-  if (fields.hasHalfWeights() && !fitsSixteenfold(weights, biasOf(fields)))
-    return {};
   std::vector<int8_t> rows = packMveRows(weights, channels, h, w, c);
-  return ofBytes("sixteens",
-                 fields.hasHalfWeights() ? shareBytes(rows, 16) : rows,
-                 scratch);
+  if (fields.hasHalfWeights()) {
+    if (!fitsSixteenfold(weights, biasOf(fields)))
+      return {};
+    rows = shareBytes(rows, 16);
+  }
+  return ofBytes("sixteens", std::move(rows), scratch);
 }
 
 Packed packMveConv2d(const CallFields &fields, bool) {
-  auto field = [&](StringRef name) {
-    return static_cast<int32_t>(fields.integer(name));
-  };
-  if (field("group") != 1 || field("out_bits") != 8)
+  if (fields.integer("group") != 1)
     return {};
-  int32_t h = field("kernel_h"), w = field("kernel_w"), c = field("in_c");
-  m2c_mve_conv2d_cut cut = m2c_mve_cut_conv2d(
-      h, w, field("in_w"), c, field("out_w"), field("out_c"), field("stride_w"),
-      field("dilation_w"), field("pad_left"));
-  return packMveRowsOf(fields, field("out_c"), h, w, c, cut.bytes);
+  int32_t h = fields.int32("kernel_h"), w = fields.int32("kernel_w"),
+          c = fields.int32("in_c"), channels = fields.int32("out_c");
+  m2c_mve_conv2d_cut cut =
+      m2c_mve_cut_conv2d(h, w, fields.int32("in_w"), c, fields.int32("out_w"),
+                         channels, fields.int32("stride_w"),
+                         fields.int32("dilation_w"), fields.int32("pad_left"));
+  return packMveRowsOf(fields, channels, h, w, c, cut.bytes);
 }
 
 Packed packMveDense(const CallFields &fields, bool) {
-  auto channels = static_cast<int32_t>(fields.integer("out_n"));
-  if (fields.integer("out_bits") != 8)
-    return {};
+  int32_t channels = fields.int32("out_n");
   return packMveRowsOf(fields, channels, 1, 1, fields.integer("in_n"),
                        m2c_scratch_mve_sums(channels, M2C_MVE_DENSE));
 }
 
 Packed packMveDepthwise(const CallFields &fields, bool) {
-  int64_t channels = fields.integer("in_c"),
-          stride = fields.integer("stride_w");
-  if (fields.integer("out_bits") != 8 ||
-      !fitsMveDepthwise(channels, fields.integer("channel_multiplier"),
-                        fields.integer("kernel_h"), fields.integer("kernel_w"),
-                        fields.integer("dilation_w"), stride))
+  if (!depthwiseShape(fields).fitsMve())
     return {};
-  m2c_mve_depthwise_cut cut =
-      m2c_mve_cut_depthwise(static_cast<int32_t>(channels),
-                            static_cast<int32_t>(fields.integer("out_w")),
-                            static_cast<int32_t>(stride));
+  int32_t channels = fields.int32("in_c");
+  m2c_mve_depthwise_cut cut = m2c_mve_cut_depthwise(
+      channels, fields.int32("out_w"), fields.int32("stride_w"));
   return ofBytes("sixteens",
                  packMveDepthwise3x3(weightsOf(fields, 9, channels), channels),
                  cut.bytes);
 }
 
 Packed packV6mConv2d(const CallFields &fields, bool) {
-  auto k = static_cast<int32_t>(kernelSize(fields) * fields.integer("in_c"));
-  auto channels = static_cast<int32_t>(fields.integer("out_c"));
-  if (fields.integer("group") != 1 || fields.integer("out_bits") != 8)
+  if (fields.integer("group") != 1)
     return {};
-  return ofBytes(
-      "raised", raiseV6mRows(weightsOf(fields), channels, k),
-      m2c_scratch_v6m_conv2d(k, static_cast<int32_t>(fields.integer("out_w")),
-                             channels));
+  int32_t k = windowSize(fields), channels = fields.int32("out_c");
+  return ofBytes("raised", raiseV6mRows(weightsOf(fields), channels, k),
+                 m2c_scratch_v6m_conv2d(k, fields.int32("out_w"), channels));
 }
 
 Packed packV6mDense(const CallFields &fields, bool) {
   int64_t k = fields.integer("in_n");
-  if (fields.integer("out_bits") != 8)
-    return {};
   return ofWords("raised",
                  raiseV6mQuads(weightsOf(fields), fields.integer("out_n"), k),
                  static_cast<int64_t>(llvm::alignTo(k, 4)));
@@ -251,15 +229,13 @@ Packed packV6mDense(const CallFields &fields, bool) {
 /// The weights as they are, and sums.
 Packed packV6mDepthwise(const CallFields &fields, bool) {
   Packed packed;
-  if (fields.integer("out_bits") == 8 && kernelSize(fields) == 9 &&
-      fields.integer("kernel_w") == 3 && fields.integer("dilation_w") == 1 &&
-      fields.integer("channel_multiplier") == 1)
+  if (depthwiseShape(fields).is3x3())
     packed.scratchBytes =
-        m2c_scratch_v6m_depthwise(static_cast<int32_t>(fields.integer("out_w")),
-                                  static_cast<int32_t>(fields.integer("in_c")));
+        m2c_scratch_v6m_depthwise(fields.int32("out_w"), fields.int32("in_c"));
   return packed;
 }
 
+/// Of a kernel's 8-bit weights and, where the set has that kernel too, of 4-bit ones.
 struct Packing {
   llvm::StringLiteral set, kernel;
   Packed (*pack)(const CallFields &fields, bool tight);
@@ -269,21 +245,12 @@ constexpr Packing kPackings[] = {
     {"dsp", "conv2d_s8", packDspConv2d},
     {"dsp", "dense_s8", packDspDense},
     {"dsp", "depthwise_conv2d_s8", packDspDepthwise},
-    {"dsp", "conv2d_s8w4", packDspConv2d},
-    {"dsp", "dense_s8w4", packDspDense},
-    {"dsp", "depthwise_conv2d_s8w4", packDspDepthwise},
     {"mve", "conv2d_s8", packMveConv2d},
     {"mve", "dense_s8", packMveDense},
     {"mve", "depthwise_conv2d_s8", packMveDepthwise},
-    {"mve", "conv2d_s8w4", packMveConv2d},
-    {"mve", "dense_s8w4", packMveDense},
-    {"mve", "depthwise_conv2d_s8w4", packMveDepthwise},
     {"neon", "conv2d_s8", packNeonConv2d},
     {"neon", "dense_s8", packNeonDense},
     {"neon", "depthwise_conv2d_s8", packNeonDepthwise},
-    {"neon", "conv2d_s8w4", packNeonConv2d},
-    {"neon", "dense_s8w4", packNeonDense},
-    {"neon", "depthwise_conv2d_s8w4", packNeonDepthwise},
     {"v6m", "conv2d_s8", packV6mConv2d},
     {"v6m", "dense_s8", packV6mDense},
     {"v6m", "depthwise_conv2d_s8", packV6mDepthwise},
@@ -296,9 +263,10 @@ struct PlanPackWeightsPass : impl::PlanPackWeightsBase<PlanPackWeightsPass> {
     llvm::MapVector<Operation *, Value> made;
     for (auto call :
          llvm::make_early_inc_range(getOperation().getOps<plan::CallOp>())) {
-      StringRef set = kernelSetOf(call.getKernel(), sets);
+      StringRef kernel = call.getKernel(), set = kernelSetOf(kernel, sets);
+      kernel.consume_back("w4");
       for (const Packing &packing : kPackings)
-        if (packing.set == set && packing.kernel == call.getKernel())
+        if (packing.set == set && packing.kernel == kernel)
           pack(call, packing, made);
     }
     for (const auto &[weights, packed] : made)
@@ -311,8 +279,9 @@ private:
             llvm::MapVector<Operation *, Value> &made) {
     CallFields fields(call);
     plan::ConstOp weights = fields.constant("weights");
-    if (!weights)
-      return; // packed already
+    // Packed already, or made for outputs of 8 bits only.
+    if (!weights || fields.integer("out_bits") != 8)
+      return;
     Packed packed = packing.pack(fields, tight);
     if (packed.scratchBytes > 0)
       setScratch(call, packed.scratchBytes);
