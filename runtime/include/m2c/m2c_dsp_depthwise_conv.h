@@ -7,24 +7,7 @@
 
 #include "m2c/m2c_depthwise_conv2d_s8.h"
 #include "m2c/m2c_dsp_depthwise.h"
-
-/* The columns that a strip of outputs reads: of padding, inside, of padding. */
-typedef struct {
-  int32_t before, first, inside, after; /* first: of those inside */
-} m2c_dsp_reach;
-
-M2C_KERNEL m2c_dsp_reach m2c_dsp_reach_of(
-    const m2c_depthwise_conv2d_s8_params *p, int32_t ox, int32_t count) {
-  const int32_t left = ox * p->stride_w - p->pad_left;
-  const int32_t right = left + (count - 1) * p->stride_w + 3;
-  const int32_t end = right < p->in_w ? right : p->in_w;
-  m2c_dsp_reach r;
-  r.first = left > 0 ? left : 0;
-  r.inside = end > r.first ? end - r.first : 0;
-  r.before = r.inside > 0 ? r.first - left : right - left;
-  r.after = r.inside > 0 ? right - end : 0;
-  return r;
-}
+#include "m2c/m2c_window.h"
 
 M2C_KERNEL void m2c_dsp_depthwise_conv(const m2c_depthwise_conv2d_s8_params *p,
                                        int8_t *M2C_RESTRICT out,
@@ -44,9 +27,10 @@ M2C_KERNEL void m2c_dsp_depthwise_conv(const m2c_depthwise_conv2d_s8_params *p,
   t.in_c = p->in_c;
   t.zero = p->out_zero;
   for (ox = 0; ox < p->out_w; ox += p->strip) {
-    m2c_dsp_reach r;
+    m2c_reach r;
     t.count = p->out_w - ox < p->strip ? p->out_w - ox : p->strip;
-    r = m2c_dsp_reach_of(p, ox, t.count);
+    r = m2c_reach_of(ox * p->stride_w - p->pad_left,
+                     (t.count - 1) * p->stride_w + 3, p->in_w);
     s.count = r.inside;
     for (c = 0; c < p->in_c; c += 4) {
       /* Where the last channels are no four, some are made twice. */

@@ -18,27 +18,23 @@ M2C_KERNEL void m2c_mve_conv_columns(const m2c_conv2d_s8_params *p, int8_t *to,
                                      const int8_t *const *rows, int32_t first,
                                      int32_t count) {
   const int32_t column = p->kernel_h * p->in_c;
-  int32_t left = first < 0 ? -first : 0, ky;
-  int32_t right = first + count - p->in_w;
-  left = left < count ? left : count;
-  right = right < 0 ? 0 : right < count - left ? right : count - left;
-  memset(to, p->in_zero, (size_t)(left * column));
-  memset(to + (count - right) * column, p->in_zero, (size_t)(right * column));
-  count -= left + right;
-  to += left * column;
-  first += left;
-  if (count <= 0)
+  const m2c_reach r = m2c_reach_of(first, count, p->in_w);
+  int32_t ky;
+  memset(to, p->in_zero, (size_t)(r.before * column));
+  to += r.before * column;
+  memset(to + r.inside * column, p->in_zero, (size_t)(r.after * column));
+  if (r.inside == 0)
     return;
   if (m2c_mve_has_places(p->in_c, column)) {
     m2c_mve_places places;
     m2c_mve_find_places(&places, p->in_c, column);
     for (ky = 0; ky < p->kernel_h; ky++)
-      m2c_mve_scatter(to + ky * p->in_c, rows[ky] + first * p->in_c,
-                      count * p->in_c, &places);
+      m2c_mve_scatter(to + ky * p->in_c, rows[ky] + r.first * p->in_c,
+                      r.inside * p->in_c, &places);
   } else {
     for (ky = 0; ky < p->kernel_h; ky++)
-      m2c_mve_spread(to + ky * p->in_c, rows[ky] + first * p->in_c, p->in_c,
-                     count, column);
+      m2c_mve_spread(to + ky * p->in_c, rows[ky] + r.first * p->in_c, p->in_c,
+                     r.inside, column);
   }
 }
 

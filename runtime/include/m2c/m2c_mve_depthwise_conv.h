@@ -8,6 +8,7 @@
 #include "m2c/m2c_depthwise_conv2d_s8.h"
 #include "m2c/m2c_mve_depthwise.h"
 #include "m2c/m2c_scratch_mve.h"
+#include "m2c/m2c_window.h"
 
 /* The words of `columns` columns from `left` on, which may be outside the row. */
 M2C_KERNEL void
@@ -15,25 +16,22 @@ m2c_mve_depthwise_columns(const m2c_depthwise_conv2d_s8_params *p,
                           m2c_mve_columns t, const int8_t *const *rows,
                           int32_t first, int32_t left, int32_t columns) {
   const uint32_t padding = (uint8_t)p->in_zero * 0x010101u;
-  const int32_t begin = left < 0 ? (-left < columns ? -left : columns) : 0;
-  const int32_t room = p->in_w - left;
-  const int32_t end = room > columns ? columns : room > begin ? room : begin;
-  int8_t *const to = t.to;
+  const m2c_reach r = m2c_reach_of(left, columns, p->in_w);
   int32_t ky;
-  if (begin > 0) {
-    t.columns = begin;
+  if (r.before > 0) {
+    t.columns = r.before;
     m2c_mve_fill(&t, padding);
   }
-  if (end > begin) {
-    t.columns = end - begin;
-    t.to = to + 4 * begin;
+  t.to += 4 * r.before;
+  if (r.inside > 0) {
+    t.columns = r.inside;
     for (ky = 0; ky < 3; ky++)
-      t.rows[ky] = rows[ky] + (left + begin) * p->in_c + first;
+      t.rows[ky] = rows[ky] + r.first * p->in_c + first;
     m2c_mve_transpose(&t);
   }
-  if (end < columns) {
-    t.columns = columns - end;
-    t.to = to + 4 * end;
+  t.to += 4 * r.inside;
+  if (r.after > 0) {
+    t.columns = r.after;
     m2c_mve_fill(&t, padding);
   }
 }

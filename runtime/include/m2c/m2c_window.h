@@ -39,4 +39,23 @@ M2C_KERNEL int32_t m2c_inner_end(int32_t pad_left, int32_t stride,
   return last / stride + 1 < out_w ? last / stride + 1 : out_w;
 }
 
+/* Some neighbouring columns of a padded row: how many lie before the row, inside
+ * it and after it. With none inside, all count as before. */
+typedef struct {
+  int32_t before, inside, after;
+  int32_t first; /* of those inside */
+} m2c_reach;
+
+/* Columns first to first + count - 1, of which 0 to in_w - 1 are inside. */
+M2C_KERNEL m2c_reach m2c_reach_of(int32_t first, int32_t count, int32_t in_w) {
+  const int32_t last = first + count;
+  const int32_t end = last < in_w ? last : in_w;
+  m2c_reach r;
+  r.first = first > 0 ? first : 0;
+  r.inside = end > r.first ? end - r.first : 0;
+  r.before = r.inside > 0 ? r.first - first : count;
+  r.after = count - r.before - r.inside;
+  return r;
+}
+
 #endif

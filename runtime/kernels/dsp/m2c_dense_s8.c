@@ -12,9 +12,8 @@ M2C_KERNEL void m2c_dense_s8_add(m2c_dsp_block *block, uint32_t four,
   int32_t i;
   for (i = 0; i < 4; i++) {
     const uint32_t x = i < 2 ? m2c_dsp_even(four) : m2c_dsp_odd(four);
-    int32_t *s = block->sums + i % 2, *u = s + 2;
-    *s = (int32_t)m2c_dsp_smlad(x, (uint32_t)w[i], (uint32_t)*s);
-    *u = (int32_t)m2c_dsp_smlad(x, (uint32_t)w[i] & 0xff00ff, (uint32_t)*u);
+    m2c_dsp_step(block->sums + i % 2, block->sums + 2 + i % 2, (int32_t)x,
+                 w[i]);
   }
 }
 
