@@ -20,8 +20,9 @@ static const float scales[32] = {FOUR_TIMES(SCALES)};
 static const int32_t multipliers[32] = {FOUR_TIMES(MULTIPLIERS)};
 #define SHIFTS 28, 28, 28, 28, 64 + 39, 64 + 39, -1, -1
 static const int8_t shifts[32] = {FOUR_TIMES(SHIFTS)};
-#define FLOAT_FORM scales, NULL, NULL
-#define SPLIT_FORM NULL, multipliers, shifts
+/* By name: what follows them is for other kernel sets, and NULL. */
+#define FLOAT_FORM .scale = scales, .multiplier = NULL, .shift = NULL
+#define SPLIT_FORM .scale = NULL, .multiplier = multipliers, .shift = shifts
 
 static uint32_t crc_bytes(uint32_t crc, const void *data, size_t n) {
   const uint8_t *byte = (const uint8_t *)data;
@@ -54,15 +55,15 @@ static uint32_t finish_bytes(const char *name, uint32_t crc, size_t n) {
 /* clang-format off */
 #define THREE_ROWS ROWS(bytes_x, bytes_x + 100, bytes_x + 200)
 #define WINDOWS(suffix)                                                        \
-  CASE_S8(conv2d_##suffix, THREE_ROWS, 9 * 14, 9, 6, 9, 14, 3, 3, 1, 1, 1, 1, 5, -3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM, NULL, NULL, NULL); \
-  CASE_S8(conv2d_##suffix, THREE_ROWS, 4 * 3, 11, 4, 4, 6, 3, 3, 3, 2, 2, 2, 5, 1, -8, 7, 4, 10, (1 << 21) - 1, bytes_w, sums, SPLIT_FORM, NULL, NULL, NULL); \
-  CASE_S8(conv2d_##suffix, THREE_ROWS, 7 * 8, 7, 16, 7, 8, 1, 1, 1, 1, 0, 1, 5, 9, 9, 127, 8, 10, 0, bytes_w, sums, SPLIT_FORM, NULL, NULL, NULL); \
+  CASE_S8(conv2d_##suffix, THREE_ROWS, 9 * 14, 9, 6, 9, 14, 3, 3, 1, 1, 1, 1, 5, -3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM); \
+  CASE_S8(conv2d_##suffix, THREE_ROWS, 4 * 3, 11, 4, 4, 6, 3, 3, 3, 2, 2, 2, 5, 1, -8, 7, 4, 10, (1 << 21) - 1, bytes_w, sums, SPLIT_FORM); \
+  CASE_S8(conv2d_##suffix, THREE_ROWS, 7 * 8, 7, 16, 7, 8, 1, 1, 1, 1, 0, 1, 5, 9, 9, 127, 8, 10, 0, bytes_w, sums, SPLIT_FORM); \
   print_line("conv2d_" #suffix, crc), crc = 0;                                 \
-  CASE_S8(depthwise_conv2d_##suffix, THREE_ROWS, 9 * 22, 9, 22, 9, 1, 3, 3, 1, 1, 1, -4, -3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM, NULL, 0, NULL, NULL); \
-  CASE_S8(depthwise_conv2d_##suffix, THREE_ROWS, 4 * 6, 8, 6, 4, 2, 3, 3, 2, 1, 2, -4, 3, -8, 7, 4, 10, 0, bytes_w, sums, SPLIT_FORM, NULL, 0, NULL, NULL); \
+  CASE_S8(depthwise_conv2d_##suffix, THREE_ROWS, 9 * 22, 9, 22, 9, 1, 3, 3, 1, 1, 1, -4, -3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM); \
+  CASE_S8(depthwise_conv2d_##suffix, THREE_ROWS, 4 * 6, 8, 6, 4, 2, 3, 3, 2, 1, 2, -4, 3, -8, 7, 4, 10, 0, bytes_w, sums, SPLIT_FORM); \
   print_line("depthwise_conv2d_" #suffix, crc), crc = 0;                       \
-  CASE_S8(dense_##suffix, bytes_x, 23, 77, 23, 3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM, NULL, NULL, NULL); \
-  CASE_S8(dense_##suffix, bytes_x, 8, 64, 16, 3, -8, 7, 4, 10, (1 << 21) - 1, bytes_w, sums, SPLIT_FORM, NULL, NULL, NULL); \
+  CASE_S8(dense_##suffix, bytes_x, 23, 77, 23, 3, -128, 127, 8, 0, 0, bytes_w, sums, FLOAT_FORM); \
+  CASE_S8(dense_##suffix, bytes_x, 8, 64, 16, 3, -8, 7, 4, 10, (1 << 21) - 1, bytes_w, sums, SPLIT_FORM); \
   print_line("dense_" #suffix, crc), crc = 0
 
 #define POOLS ROWS(bytes_x, bytes_x + 104, NULL)
